@@ -236,6 +236,8 @@ fn check_version(version: &Value) -> Result<Vec<Diagnostic>, Diagnostic> {
     }
     let actual = if version.is_string() {
         format!("`{text}`")
+    } else if version.is_null() {
+        "missing".to_owned()
     } else {
         value_in_words(version)
     };
@@ -246,7 +248,7 @@ fn check_version(version: &Value) -> Result<Vec<Diagnostic>, Diagnostic> {
     .at(&origin)
     .help(if is_release(&text, "2.0") {
         "if it is Swagger 2.0, write `swagger: '2.0'` instead of `openapi`"
-    } else if text == "3" {
+    } else if text == "3" || version.is_null() {
         "write the whole version, such as `openapi: 3.1.0`"
     } else {
         "convert the description to OpenAPI 3"
@@ -360,6 +362,11 @@ mod tests {
                 json!({"openapi": "4.0"}),
                 "unsupported-version",
                 "the OpenAPI version is `4.0`, expected 3.0, 3.1 or 3.2",
+            ),
+            (
+                json!({"openapi": null}),
+                "unsupported-version",
+                "the OpenAPI version is missing, expected 3.0, 3.1 or 3.2",
             ),
             (
                 json!({"openapi": {}}),

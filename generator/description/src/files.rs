@@ -176,6 +176,13 @@ fn unreadable_file_error(name: &str, error: &std::io::Error) -> Unreadable {
 
 fn read_bytes(path: &Path, name: &str) -> Result<Vec<u8>, Unreadable> {
     let metadata = fs::metadata(path).map_err(|error| unreadable_file_error(name, &error))?;
+    if is_pipe(path) {
+        return Err(Unreadable::new(
+            "unreadable-file",
+            format!("`{name}` is a pipe, expected a file"),
+            "write it to a file first; only a description may be a pipe, or `-`",
+        ));
+    }
     if !metadata.is_file() {
         let kind = if metadata.is_dir() {
             "a folder"

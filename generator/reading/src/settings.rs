@@ -216,6 +216,9 @@ fn configuration_failure(
                 _ => format!("write it in quotes: `{quoted}`"),
             })
         }
+        Some(Value::Object(_)) if origin.parent() == Some(Origin::default().child("clients")) => {
+            problem.help("write the settings of this client to a file, and its path here")
+        }
         _ => problem,
     };
     Failure {

@@ -219,12 +219,18 @@ impl<'p, 'a> SplitFile<'p, 'a> {
         }
     }
 
-    /// Returns whether code of the folder may use this name for something else. A file for features
-    /// has types of all subjects, so it may import a module with the name of a subject.
+    /// Returns whether code of the folder uses this name for something else, such as a module of
+    /// types with the name of a subject.
     fn is_reserved(&self, name: &str) -> bool {
-        let is_by_features = !self.file.cx.api.features.types.is_empty();
         self.reserved_names.contains(name)
-            || is_by_features && self.file.imports.may_import_module(name)
+            || self.file.imports.may_import_module(name) && self.names_module(name)
+    }
+
+    /// Returns whether code of the file has a path that begins with a module.
+    fn names_module(&self, name: &str) -> bool {
+        let path = format!("{name}::");
+        let mut pieces = self.file.pieces.iter();
+        pieces.any(|piece| piece.text.contains(&path))
     }
 
     /// Returns the name of the module for a subject.

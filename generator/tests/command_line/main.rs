@@ -989,6 +989,14 @@ fn descriptions_may_come_from_commands() {
         ran.err.starts_with("error[empty-file]: `/dev/fd/"),
         "{ran:?}"
     );
+    // Other files are read more than once.
+    for option in ["--config", "--overlay"] {
+        let ran = run_in_bash(
+            &folder,
+            &format!("inspect pets.yaml {option} <(echo '{{}}')"),
+        );
+        assert!(ran.err.contains("` is a pipe, expected a file"), "{ran:?}");
+    }
 }
 
 #[cfg(unix)]

@@ -132,7 +132,10 @@ impl Shared {
             Err(Violation { path, message }) if path.is_empty() => {
                 Err(refusal(400, format!("the request {message}")))
             }
-            Err(Violation { path, message }) => Err(refusal(400, format!("`{path}` {message}"))),
+            Err(Violation { path, message }) => {
+                let path = with_parameter_name(entry, &path);
+                Err(refusal(400, format!("`{path}` {message}")))
+            }
         }
     }
 
@@ -174,5 +177,17 @@ impl Shared {
             return Err(refusal(400, message));
         }
         Ok(())
+    }
+}
+
+/// Returns the path to an invalid value with the name of the parameter in the description, instead
+/// of that of the argument.
+fn with_parameter_name(entry: &Entry, path: &str) -> String {
+    let end = path.find(['.', '[']).unwrap_or(path.len());
+    let (argument, inner_path) = path.split_at(end);
+    let mut parameters = entry.parameters.iter();
+    match parameters.find(|(name, _)| *name == argument) {
+        Some((_, parameter)) => format!("{}{inner_path}", parameter.name),
+        None => path.to_owned(),
     }
 }

@@ -431,18 +431,22 @@ fn a_part_has_not_the_name_of_a_module_that_the_folder_imports() {
         let features = features.iter().map(|name| (*name).to_owned()).collect();
         api.features.types.insert(module.to_owned(), features);
     }
-    let api = with_operations(api, Vec::new());
-    let mut parts = BTreeSet::new();
-    for max_lines in (120..400).step_by(20) {
-        let files = rendered_with(&api, max_lines);
-        parts.extend(
-            rust_files(&files)
-                .filter_map(|(path, _)| path.strip_prefix("src/types/pets/"))
-                .map(str::to_owned),
-        );
+    let by_features = with_operations(api, Vec::new());
+    let mut without_features = by_features.clone();
+    without_features.features.types.clear();
+    for api in [by_features, without_features] {
+        let mut parts = BTreeSet::new();
+        for max_lines in (120..400).step_by(20) {
+            let files = rendered_with(&api, max_lines);
+            parts.extend(
+                rust_files(&files)
+                    .filter_map(|(path, _)| path.strip_prefix("src/types/pets/"))
+                    .map(str::to_owned),
+            );
+        }
+        assert!(parts.contains("owner_types.rs"), "{parts:?}");
+        assert!(!parts.contains("owner.rs"), "{parts:?}");
     }
-    assert!(parts.contains("owner_types.rs"), "{parts:?}");
-    assert!(!parts.contains("owner.rs"), "{parts:?}");
 }
 
 #[test]

@@ -55,6 +55,12 @@ static READ_DEED: Operation = Operation {
     accept: "application/xml",
     ..operation("GET", "/deed")
 };
+static READ_FOLDER: Operation = operation("GET", "/folders/{name}");
+static LIST_FILES: Operation = operation("GET", "/folders/{name}/files");
+static FOLDER_NAME: Parameter = Parameter {
+    allow_reserved: true,
+    ..parameter("name", Location::Path, Style::Simple)
+};
 static FIND_MARKS: Operation = operation("GET", "/marks/find");
 static SHOW_MARK: Operation = operation("GET", "/marks?key={key}&owner={owner}");
 static OPERATION: Parameter = parameter("operation", Location::Query, Style::Form);
@@ -88,6 +94,12 @@ static ENTRIES: &[Entry] = &[
     entry("pets.read", &READ, &[("id", &ID)]),
     entry("stamps.add", &ADD_STAMP, &[]),
     entry("stamps.show", &SHOW_STAMP, &[("id", &ID)]),
+    entry("folders.open", &READ_FOLDER, &[("name", &FOLDER_NAME)]),
+    entry(
+        "folders.list_files",
+        &LIST_FILES,
+        &[("name", &FOLDER_NAME), ("limit", &LIMIT)],
+    ),
     entry("marks.make", &ADD_MARK, &[("operation", &OPERATION)]),
     entry("marks.drop", &DROP_MARK, &[("operation", &OPERATION)]),
     entry("deed.open", &READ_DEED, &[]),
@@ -155,6 +167,9 @@ static CATALOG: Catalog = Catalog::new(
             "errorDescription": {"type": "string"}}},
         "default": {"type": "object", "required": ["reference"], "properties": {
             "reference": {"type": "integer"}}}}}},
+"folders.open": {"arguments": {"type": "object", "properties": {"name": {"type": "string"}}}},
+"folders.list_files": {"arguments": {"type": "object", "properties": {
+    "name": {"type": "string"}, "limit": {"type": "integer"}}}},
 "stamps.add": {"arguments": {"type": "object", "properties": {}}, "result": {"$ref": "#/$defs/Stamp"}},
 "stamps.show": {"arguments": {"type": "object", "properties": {"id": {"type": "string"}}},
     "result": {"$ref": "#/$defs/Stamp"}},
@@ -365,6 +380,14 @@ async fn bad_requests_are_refused_with_a_reason() {
             ["501", "no sample in XML"],
         ),
         (
+            format!("GET /v4/folders/a/files?limit=x HTTP/1.1{token}"),
+            ["400", "`limit` is a string"],
+        ),
+        (
+            format!("POST /v4/flags HTTP/1.1{token}\r\nx-target: rise"),
+            ["400", "`x-target` is not"],
+        ),
+        (
             format!("POST /v4/flags?x=1 HTTP/1.1{token}\r\nx-target: drop"),
             ["400", "`x`"],
         ),
@@ -390,7 +413,7 @@ async fn bad_requests_are_refused_with_a_reason() {
         let is_expected = expected.iter().all(|text| response.contains(text));
         assert!(is_expected, "{response} instead of {expected:?}");
     }
-    assert_eq!(server.problems().len(), 11);
+    assert_eq!(server.problems().len(), 13);
     let port = server
         .base_url()
         .split([':', '/'])

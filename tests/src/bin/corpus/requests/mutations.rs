@@ -382,6 +382,7 @@ impl Mutator<'_> {
             return;
         }
         let lists_all = schema.is_some_and(|schema| recorded.description.lists_properties(schema));
+        let is_union = schema.is_some_and(|schema| recorded.description.is_union(schema));
         let with = |name: &str, value: Value| {
             let mut members = members.clone();
             members.insert(name.to_owned(), value);
@@ -400,7 +401,12 @@ impl Mutator<'_> {
             fewer.remove(name);
             let reason = if is_listed { name } else { "body" };
             self.add_body(MutationKind::MissingProperty, reason, fewer);
-            let reason = format!("body.{name}");
+            // The reason is that of one member of a union, which may be another property.
+            let reason = if is_union {
+                "body".to_owned()
+            } else {
+                format!("body.{name}")
+            };
             let other = with(name, json!({ NONSENSE: [[]] }));
             self.add_body(MutationKind::WrongType, &reason, other);
             if value.is_string() {

@@ -213,6 +213,12 @@ impl Description {
         names.any(|required| required == name)
     }
 
+    /// Returns whether a schema itself is a union.
+    pub(crate) fn is_union(&self, schema: &Origin) -> bool {
+        let value = self.value(schema);
+        value.is_some_and(|value| value.get("oneOf").or(value.get("anyOf")).is_some())
+    }
+
     fn value(&self, schema: &Origin) -> Option<&Value> {
         self.document
             .value(&follow_references(&self.document, schema)?)

@@ -241,24 +241,35 @@ impl Schemas {
     }
 }
 
-/// Returns a schema as a test server checks it: a value may match several members of `oneOf`, and
-/// have properties that the server is told to ignore.
+/// Returns a schema as a test server checks it: a value may match several members of `oneOf`, may
+/// have properties that the server is told to ignore, and need not have a property that is required
+/// but not described.
 fn tolerant_schema(schema: &Value) -> Value {
     const CLOSING: [&str; 2] = ["additionalProperties", "unevaluatedProperties"];
     match schema {
         Value::Array(items) => items.iter().map(tolerant_schema).collect(),
         Value::Object(members) => {
-            let members = members
+            let kept_members = members
                 .iter()
                 .filter(|(key, value)| !CLOSING.contains(&key.as_str()) || **value != false);
-            let tolerant = members.map(|(key, value)| {
+            let tolerant_members = kept_members.map(|(key, value)| {
                 let key = match key.as_str() {
                     "oneOf" if value.is_array() => "anyOf",
                     key => key,
                 };
                 (key.to_owned(), tolerant_schema(value))
             });
-            Value::Object(tolerant.collect())
+            let mut tolerant: Map<String, Value> = tolerant_members.collect();
+            if !members.contains_key("allOf")
+                && let Some(Value::Object(described)) = members.get("properties")
+                && let Some(Value::Array(names)) = tolerant.get_mut("required")
+            {
+                names.retain(|name| {
+                    name.as_str()
+                        .is_some_and(|name| described.contains_key(name))
+                });
+            }
+            tolerant.into()
         }
         other => other.clone(),
     }
@@ -410,6 +421,9 @@ mod tests {
         let schema =
             json!({ "oneOf": [{ "additionalProperties": false, "maxProperties": 1 }, {}] });
         let expected = json!({ "anyOf": [{ "maxProperties": 1 }, {}] });
+        assert_eq!(tolerant_schema(&schema), expected);
+        let schema = json!({ "properties": { "a": {} }, "required": ["a", "b"] });
+        let expected = json!({ "properties": { "a": {} }, "required": ["a"] });
         assert_eq!(tolerant_schema(&schema), expected);
     }
 }

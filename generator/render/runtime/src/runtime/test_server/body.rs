@@ -43,6 +43,7 @@ pub(super) fn decode_body(
         .ok_or_else(|| wrong_media_type(&media_type, contents))?;
     let own_schema = content.get("schema");
     let schema = own_schema.unwrap_or(argument_schema);
+    let kinds = schemas.kinds(schema);
     let text =
         || std::str::from_utf8(&request.body).map_err(|_| refusal(400, "the body is not UTF-8"));
     let value = match essence.as_str() {
@@ -53,7 +54,7 @@ pub(super) fn decode_body(
             pieces.map(parse_json).collect::<Result<_, _>>()?
         }
         essence if essence.ends_with("/json") || essence.ends_with("+json") => parse_json(text()?)?,
-        "application/x-www-form-urlencoded" => {
+        "application/x-www-form-urlencoded" if kinds.object || !kinds.string => {
             form_value(schemas, Field::of_form(text()?), content, schema)
         }
         "multipart/form-data" if !has_undecoded_parts(content) => {

@@ -47,7 +47,8 @@ struct ConstantParameter {
     value: String,
 }
 
-/// Segments with parameters rank after others, and a query in the template before none.
+/// Segments with parameters rank after others, and a query in the template before none. A parameter
+/// may have slashes, so `/{name}` ranks after `/{name}/locations`.
 type Rank = (Vec<SegmentKind>, Reverse<usize>);
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -55,6 +56,7 @@ enum SegmentKind {
     Literal,
     Mixed,
     Parameter,
+    End,
 }
 
 /// A parameter of a path, and the encoded text after it.
@@ -244,7 +246,10 @@ impl Route {
             parameters: parameters.collect(),
             server: entry.operation.server.map(path_of_url),
             role,
-            rank: (kinds.collect(), Reverse(query.len())),
+            rank: (
+                kinds.chain([SegmentKind::End]).collect(),
+                Reverse(query.len()),
+            ),
             query,
             constants: OnceLock::new(),
         }
