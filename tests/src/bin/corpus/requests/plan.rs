@@ -458,7 +458,9 @@ impl CallMaker<'_> {
                 && let Value::String(text) = &mut value
             {
                 text.retain(|c| c.is_ascii_alphanumeric());
-                text.push('a');
+                if text.is_empty() {
+                    text.push('a');
+                }
             }
             if !meets_others(parameter, &value, operation)
                 && !meets_chosen(parameter, &value, operation, chosen)

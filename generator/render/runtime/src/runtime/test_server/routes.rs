@@ -47,16 +47,15 @@ struct ConstantParameter {
     value: String,
 }
 
-/// Segments with parameters rank after others, and a query in the template before none. A parameter
-/// may have slashes, so `/{name}` ranks after `/{name}/locations`.
-type Rank = (Vec<SegmentKind>, Reverse<usize>);
+/// More segments rank before fewer, since a parameter may have slashes; segments with parameters rank
+/// after others, and a query in the template before none.
+type Rank = (Reverse<usize>, Vec<SegmentKind>, Reverse<usize>);
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum SegmentKind {
     Literal,
     Mixed,
     Parameter,
-    End,
 }
 
 /// A parameter of a path, and the encoded text after it.
@@ -215,7 +214,7 @@ impl Route {
         let template = entry.operation.path.split('#').next().unwrap_or_default();
         let (path, query) = template.split_once('?').unwrap_or((template, ""));
         let query: Vec<&str> = query.split('&').filter(|pair| !pair.is_empty()).collect();
-        let kinds = path.split('/').map(|segment| {
+        let segment_kinds = path.split('/').map(|segment| {
             if whole_parameter(segment).is_some() {
                 SegmentKind::Parameter
             } else if segment.contains('{') {
@@ -224,6 +223,7 @@ impl Route {
                 SegmentKind::Literal
             }
         });
+        let kinds: Vec<SegmentKind> = segment_kinds.collect();
         let encoded = |text: &str| utf8_percent_encode(text, LITERAL).to_string();
         let mut pieces = path.split('{');
         let start = encoded(pieces.next().unwrap_or_default());
@@ -246,10 +246,7 @@ impl Route {
             parameters: parameters.collect(),
             server: entry.operation.server.map(path_of_url),
             role,
-            rank: (
-                kinds.chain([SegmentKind::End]).collect(),
-                Reverse(query.len()),
-            ),
+            rank: (Reverse(kinds.len()), kinds, Reverse(query.len())),
             query,
             constants: OnceLock::new(),
         }
