@@ -121,6 +121,9 @@ try {
   }
   await press('Enter', 13, '\r');
   await wait(`/ files with [0-9,]+ lines in /.test(${STATUS})`);
+  assert.equal(await evaluate(`document.activeElement.id`), 'run', 'the focus moved');
+  await evaluate(`document.getElementById('to-result').click()`);
+  assert.equal(await evaluate(`location.hash`), '#client');
   assert((await frameOf('client')).includes('client.pets().list('), 'the page shows no method');
   assert.match(await textOf('#text'), /pub fn /, 'no file of a resource is shown');
   assert(!(await isShown('warnings')) && !(await isShown('error')));
@@ -137,7 +140,7 @@ try {
   })`);
   writeFileSync(join(profile, 'client.tar'), Buffer.from(archive, 'base64'));
   const names = execFileSync('tar', ['-tf', join(profile, 'client.tar')], { encoding: 'utf8' }).trim().split('\n');
-  assert.deepEqual(names, await evaluate(`[...document.getElementById('file').options].map(({ text }) => text)`));
+  assert.deepEqual(names, await evaluate(`[...document.getElementById('file').options].map(({ text }) => 'pets/' + text)`));
 
   await choose('old-example', 'examples/mistakes.yaml');
   await wait(`document.getElementById('old').value.includes('integr ')`);
@@ -158,6 +161,7 @@ try {
   await runAgain();
   await wait(`document.getElementById('report').checkVisibility()`);
   assert((await frameOf('report')).includes('/pets/{pet_id}'), 'the report has no finding');
+  assert.match(await evaluate(STATUS), /^\d+ breaking/);
   await keepPicture('difference');
 
   for (const width of [390, 1280]) {

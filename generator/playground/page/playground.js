@@ -8,7 +8,9 @@ const EXAMPLES = {
 const element = (id) => document.getElementById(id);
 const form = element('input');
 let worker;
+let isBusy = true;
 let files = [];
+let packageName = '';
 
 const isComparing = () => form.elements.action.value === 'compare';
 
@@ -16,6 +18,7 @@ function startWorker() {
   worker = new Worker('worker.js', { type: 'module' });
   worker.onmessage = ({ data }) => {
     if (data.isReady === false) return reportFailure();
+    isBusy = false;
     element('run').disabled = false;
     if (!data.isReady) show(data);
     else if (element('status').value.startsWith('Loading')) setStatus('Ready.');
@@ -28,8 +31,11 @@ function reportFailure() {
   setStatus('The generator cannot be loaded: this browser has no WebAssembly, or files of this page are missing.');
 }
 
-function setStatus(text) {
+// Sets the status, and the id of the section with the result.
+function setStatus(text, result = '') {
   element('status').value = text;
+  element('to-result').hidden = result === '';
+  element('to-result').href = `#${result}`;
 }
 
 function showText(id, text) {
@@ -48,20 +54,21 @@ function show({ answer, milliseconds, hasStopped }) {
   showText('warnings', answer.client?.warnings ?? '');
   element('client').hidden = !answer.client;
   element('report').hidden = !answer.report;
-  if (answer.error) setStatus('Nothing was generated: see the error.');
+  if (answer.error) setStatus('Nothing was generated.', 'error');
   if (answer.client) {
     files = answer.client.files;
+    packageName = answer.client.package;
     element('file').replaceChildren(...files.map(({ path }) => new Option(path)));
     const first = files.findIndex(({ path }) => path.startsWith('src/resources/'));
     element('file').selectedIndex = Math.max(first, 0);
     showFile();
     element('client').querySelector('iframe').srcdoc = answer.client.inspection;
     const lines = files.reduce((count, { text }) => count + text.split('\n').length - 1, 0);
-    setStatus(`${answer.client.summary}; ${files.length} files with ${lines.toLocaleString('en')} lines in ${seconds} s.`);
+    setStatus(`${answer.client.summary}; ${files.length} files with ${lines.toLocaleString('en')} lines in ${seconds} s.`, answer.client.warnings ? 'warnings' : 'client');
   }
   if (answer.report) {
     element('report').querySelector('iframe').srcdoc = answer.report.page;
-    setStatus(`Compared in ${seconds} s.`);
+    setStatus(`${answer.report.summary}; compared in ${seconds} s.`, 'report');
   }
 }
 
@@ -71,9 +78,10 @@ function showFile() {
 }
 
 function run() {
+  if (isBusy) return;
+  isBusy = true;
   const [old, settings] = [element('old').value, element('settings').value];
   const today = new Date().toISOString().slice(0, 10);
-  element('run').disabled = true;
   setStatus(isComparing() ? 'Comparing…' : 'Generating…');
   worker.postMessage(
     isComparing()
@@ -111,12 +119,13 @@ function offerTexts(side, first) {
   return load();
 }
 
-// A tar archive: for each file a header of 512 bytes, and the text, padded to 512 bytes.
+// A tar archive with a folder for the crate: for each file a header of 512 bytes, and the text, padded to 512 bytes.
 function archive() {
   const encoder = new TextEncoder();
   const parts = [];
-  for (const { path, text } of files) {
-    const bytes = encoder.encode(text);
+  for (const file of files) {
+    const path = `${packageName}/${file.path}`;
+    const bytes = encoder.encode(file.text);
     const header = new Uint8Array(512);
     const write = (offset, value) => header.set(encoder.encode(value), offset);
     // A path of more than 100 bytes is split at a slash.
@@ -138,7 +147,7 @@ function archive() {
 function download() {
   const link = document.createElement('a');
   link.href = URL.createObjectURL(archive());
-  link.download = 'client.tar';
+  link.download = `${packageName}.tar`;
   link.click();
   URL.revokeObjectURL(link.href);
 }

@@ -42,10 +42,11 @@ enum Answer {
         /// Warnings with the lines that they are about.
         warnings: String,
         summary: String,
+        package: String,
         files: Vec<EmittedFile>,
     },
-    /// The page that `sdkwright diff --format html` prints.
-    Report { page: String },
+    /// The page that `sdkwright diff --format html` prints, and its counts.
+    Report { page: String, summary: String },
     /// Why there is no answer.
     Error(String),
 }
@@ -101,6 +102,7 @@ fn generate(description: String, settings: String) -> Result<Answer, Failure> {
         inspection: inspect::inspection_html(&understood, false),
         warnings: Digest::new(&warnings, false).to_string(),
         summary: inspect::inspection_summary(&understood.api, warnings.len()),
+        package: understood.api.package.name,
         files,
     })
 }
@@ -116,6 +118,7 @@ fn compare(texts: Sides<String>, settings: &str, today: &str) -> Result<Answer, 
     let report = compare_versions(&old?, &new?, &DiffOptions { today });
     Ok(Answer::Report {
         page: format_report_html(&report, Limit(None)),
+        summary: report.summary.counts.to_string(),
     })
 }
 
