@@ -300,7 +300,7 @@ async fn requests_ask_for_failures() {
     let failure = read_pet(&server, "\r\nprefer: respond-async, Code=503").await;
     assert!(failure.starts_with("HTTP/1.1 503"), "{failure}");
     let start = Instant::now();
-    let delayed = read_pet(&server, "\r\nprefer: code=x; delay=50").await;
+    let delayed = read_pet(&server, "\r\nprefer: code=101; delay=50").await;
     assert!(delayed.contains("Rex"), "{delayed}");
     assert!(start.elapsed() >= Duration::from_millis(50));
     let cut = read_pet(&server, "\r\nprefer: cut=3").await;

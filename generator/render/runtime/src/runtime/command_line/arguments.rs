@@ -55,6 +55,16 @@ pub(super) struct DottedFlag {
     text: String,
 }
 
+impl DottedFlag {
+    /// Returns why a command without a body has no such flag.
+    pub(super) fn refusal(&self, command: &str) -> Failure {
+        let name = self.path.join(".");
+        Failure::Usage(format!(
+            "`--{name}` is no flag of `{command}`, which has no body"
+        ))
+    }
+}
+
 /// The arguments of the process, without flags with dots.
 pub(super) struct Words {
     pub(super) words: Vec<String>,
@@ -495,11 +505,7 @@ pub(super) fn read(
         return Err(Failure::Usage(format!("`{text}` is no argument")));
     }
     if let (Some(flag), false) = (dotted.first(), has_body(properties)) {
-        return Err(Failure::Usage(format!(
-            "`--{}` is no flag of `{}`, which has no body",
-            flag.path.join("."),
-            entry.name
-        )));
+        return Err(flag.refusal(entry.name));
     }
     Ok(arguments)
 }

@@ -176,7 +176,11 @@ impl Program {
         dotted: Vec<arguments::DottedFlag>,
     ) -> Result<(), Failure> {
         let (path, leaf) = tree::leaf(matches);
-        match command.builtin(&path) {
+        let builtin = command.builtin(&path);
+        if let (Some(name), Some(flag)) = (builtin, dotted.first()) {
+            return Err(flag.refusal(name));
+        }
+        match builtin {
             Some("login") => return profile::log_in(self, leaf),
             Some("completions") => return Ok(tree::print_completions(self, leaf)?),
             Some("man") => return tree::print_man_page(self, leaf),

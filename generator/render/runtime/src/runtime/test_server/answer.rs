@@ -36,7 +36,9 @@ pub(super) struct Call<'c> {
 impl Shared {
     /// Answers a request, and records it.
     pub(super) fn answer(&self, mut request: TestRequest) -> TestResponse {
-        let asked_failure = request.preference("code");
+        let asked_code = request.preference("code");
+        // A response with a status code below 200 is not the last one.
+        let asked_failure = asked_code.filter(|status| (200..600).contains(status));
         let failure = self.state().failures.pop_front().or(asked_failure);
         let matches = self.routes.find(&request);
         let matching_routes = matches.as_deref().unwrap_or_default();
