@@ -438,12 +438,31 @@ fn endpoints_of_page(page: &str) -> Vec<&str> {
     parts.map(|part| part.split_once('>').unwrap().1).collect()
 }
 
-/// However many changes there are, the page has each finding, and each affected operation.
+/// However many changes there are, the page has each finding, each affected operation, each changed
+/// item, and all lines of a value.
 #[test]
 fn pages_leave_nothing_out() {
     let folder = tempfile::tempdir().unwrap();
-    let description = |property: &str, values: &str| {
-        let mut text = "openapi: 3.1.0\ninfo: { title: Many, version: '1' }\npaths:\n".to_owned();
+    let properties: String = (0..80)
+        .map(|at| format!("                  p{at}: {{ type: string }}\n"))
+        .collect();
+    let added = format!(
+        "  /long:
+    get:
+      tags: [things]
+      responses:
+        '200':
+          description: ok
+          content:
+            application/json:
+              schema:
+                type: object
+                properties:
+{properties}"
+    );
+    let description = |path: &str, property: &str, values: &str| {
+        let mut text =
+            format!("openapi: 3.1.0\ninfo: {{ title: Many, version: '1' }}\npaths:\n{path}");
         let mut schemas = format!(
             "components:\n  schemas:\n    Kind: {{ type: string, enum: [a, b{values}] }}\n"
         );
@@ -459,10 +478,10 @@ fn pages_leave_nothing_out() {
     };
     let values: String = (0..40).map(|at| format!(", v{at}")).collect();
     let sides = [
-        ("old.yaml", description("", "")),
+        ("old.yaml", description("", "", "")),
         (
             "new.yaml",
-            description(", size: { type: integer }", &values),
+            description(&added, ", size: { type: integer }", &values),
         ),
     ];
     let [old, new] = sides.map(|(name, text)| {
@@ -481,6 +500,13 @@ fn pages_leave_nothing_out() {
         assert!(page.contains(&format!("the value <code>v{at}</code> was added")));
     }
     assert!(page.contains("GET /things229") && !page.contains("left out"));
+    let (_, lines) = page
+        .split_once("<details><summary>30 more lines</summary><pre>")
+        .unwrap();
+    let (lines, _) = lines.split_once("</pre></details>").unwrap();
+    assert!(lines.ends_with("p79: { type: string }"), "{lines}");
+    assert!(page.contains("types::ThingLongResponse: struct {..} is new, with "));
+    assert!(page.contains(".p79: Option&lt;String&gt; is new"));
     let limited = print::format_report_html(&report, print::Limit(Some(10)));
     assert_eq!(limited.matches("<section ").count(), 10);
     assert!(limited.contains("milder findings are left out"));

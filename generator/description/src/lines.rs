@@ -9,9 +9,6 @@ use diag::TextLocation;
 /// stored.
 const STRIDE: usize = 4096;
 
-/// The maximum number of bytes of a line that is shown as a whole.
-const LONGEST: usize = 400;
-
 pub(super) struct Lines<'a> {
     name: &'a str,
     text: &'a str,
@@ -69,12 +66,12 @@ impl<'a> Lines<'a> {
         TextLocation::new(self.name, line, column, before, after)
     }
 
-    /// Returns at most `most` lines of the value that begins on this line, which counts from 1: all
-    /// lines with more indentation, and the closing bracket after them. The indentation of the
-    /// first line is removed.
-    pub(super) fn value_from(&self, line: usize, most: usize) -> String {
+    /// Returns the lines of the value that begins on this line, which counts from 1: all lines with
+    /// more indentation, and the closing bracket after them. The indentation of the first line is
+    /// removed. Returns nothing if the first line has more than `longest` bytes.
+    pub(super) fn value_from(&self, line: usize, longest: usize) -> String {
         let mut lines = (line..).map_while(|line| self.whole(line));
-        let Some(first) = lines.next() else {
+        let Some(first) = lines.next().filter(|first| first.len() <= longest) else {
             return String::new();
         };
         let indent = line_indentation(first);
@@ -84,10 +81,6 @@ impl<'a> Lines<'a> {
             let is_end =
                 line_indentation(next) == indent && next.trim_start().starts_with(['}', ']']);
             if !is_inside && !is_end {
-                break;
-            }
-            if shown.len() == most {
-                shown.push("…");
                 break;
             }
             shown.push(next);
@@ -105,14 +98,13 @@ impl<'a> Lines<'a> {
         shown.join("\n").trim_end().to_owned()
     }
 
-    /// Returns a line, which counts from 1, without its line break; `None` after the last line, or
-    /// if the line is too long to show.
+    /// Returns a line, which counts from 1, without its line break; `None` after the last line.
     fn whole(&self, line: usize) -> Option<&'a str> {
         let (start, end) = self.bounds(line);
-        let text = self
-            .text
-            .get(start..end)
-            .filter(|text| !text.is_empty() && text.len() <= LONGEST)?;
+        let text = self.text.get(start..end)?;
+        if text.is_empty() {
+            return None;
+        }
         Some(text.trim_end_matches(['\r', '\n']))
     }
 
@@ -179,18 +171,19 @@ mod tests {
     fn values_are_shown_with_the_lines_inside_of_them() {
         let yaml = "a:\n  b:\n    c: 1\n\n    d: 2\n  e: 3\n";
         let json = "{\n  \"a\": {\n    \"b\": [\n      1\n    ]\n  },\n  \"c\": 2\n}\n";
-        let long = format!("{}\n", "x".repeat(LONGEST + 1));
+        let long = format!("a:\n  {}\n", "x".repeat(30));
         for (text, line, expected) in [
             (yaml, 2, "b:\n  c: 1\n\n  d: 2"),
             (yaml, 6, "e: 3"),
-            (yaml, 1, "a:\n  b:\n    c: 1\n\n…"),
-            (json, 2, "\"a\": {\n  \"b\": [\n    1\n  ]\n…"),
+            (yaml, 1, "a:\n  b:\n    c: 1\n\n    d: 2\n  e: 3"),
+            (json, 2, "\"a\": {\n  \"b\": [\n    1\n  ]\n},"),
             (json, 3, "\"b\": [\n  1\n]"),
             (yaml, 9, ""),
-            (&long, 1, ""),
+            (&long, 1, long.trim_end()),
+            (&long, 2, ""),
         ] {
             assert_eq!(
-                Lines::new("a", text).value_from(line, 4),
+                Lines::new("a", text).value_from(line, 20),
                 expected,
                 "{text} {line}"
             );

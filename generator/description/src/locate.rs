@@ -28,12 +28,20 @@ pub(super) fn locate_pointers(
         .collect()
 }
 
+/// The number of bytes from which a line of JSON probably holds more than the value.
+const LONGEST_OF_JSON: usize = 400;
+
+/// The number of bytes from which a line of YAML probably holds more than the value: a description
+/// is often in one line.
+const LONGEST_OF_YAML: usize = 1 << 16;
+
 /// A location, with the lines of the value at it.
 #[derive(Clone, Debug)]
 pub struct Passage {
     /// The file, line and column.
     pub location: TextLocation,
-    /// Some of the lines; empty if they are too long.
+    /// All lines, or a value of minified JSON on several lines; empty if the value is not in the
+    /// text, or its line is too long.
     pub lines: String,
 }
 
@@ -44,13 +52,24 @@ pub(super) fn locate_passages(
     text: &str,
     pointers: &[&str],
 ) -> Vec<Passage> {
-    const MAX_PASSAGE_LINES: usize = 60;
+    let longest = match places {
+        Some(_) => LONGEST_OF_YAML,
+        None => LONGEST_OF_JSON,
+    };
     let lines = Lines::new(name, text);
-    let locations = locate_pointers(places, name, text, pointers).into_iter();
-    locations
-        .map(|location| Passage {
-            lines: lines.value_from(location.line, MAX_PASSAGE_LINES),
-            location,
+    let (offsets, ids) = find_pointer_offsets(places, text, pointers);
+    ids.into_iter()
+        .map(|id| {
+            let location = lines.at_offset(offsets.offset(id));
+            let mut shown = lines.value_from(location.line, longest);
+            if shown.is_empty() && places.is_none() {
+                let value = offsets.value(id).and_then(|at| text.get(at..));
+                shown = value.and_then(json::value_on_lines).unwrap_or_default();
+            }
+            Passage {
+                location,
+                lines: shown,
+            }
         })
         .collect()
 }

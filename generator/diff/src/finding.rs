@@ -101,7 +101,7 @@ pub struct SourceLocation {
     pub origin: Origin,
     /// Line, column and text; looked up last.
     pub location: Option<TextLocation>,
-    /// Some lines of the value at this location.
+    /// The lines of the value at this location.
     pub lines: String,
 }
 

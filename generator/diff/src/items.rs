@@ -13,15 +13,15 @@ use surface::{Item, ItemKind, ItemOwner, ItemSource, MacroItem, OutputForm, stre
 pub struct ListedChange {
     /// The change.
     pub change: ItemChange,
-    /// The number of items that are added or removed together with their type.
-    pub within: usize,
+    /// The changes of the items that are added or removed together with their type.
+    pub within: Vec<ItemChange>,
 }
 
 impl ListedChange {
     /// Formats the change in one line: ``types::Pet: struct {..} is new, with 7 items``.
     pub fn format_change(&self) -> String {
         let change = self.change.format_change();
-        match self.within {
+        match self.within.len() {
             0 => change,
             1 => format!("{change}, with 1 item"),
             more => format!("{change}, with {more} items"),
@@ -46,10 +46,10 @@ pub(super) fn list_item_changes<'c>(
     let unlisted: Vec<&ItemChange> = changes
         .filter(|change| already_listed.insert((*change).clone()))
         .collect();
-    let mut within: HashMap<_, usize> = unlisted
+    let mut within: HashMap<_, Vec<ItemChange>> = unlisted
         .iter()
         .filter(|change| change.is_whole_type())
-        .map(|change| (changed_owner(change), 0))
+        .map(|change| (changed_owner(change), Vec::new()))
         .collect();
     let fields: HashSet<_> = unlisted
         .iter()
@@ -61,10 +61,10 @@ pub(super) fn list_item_changes<'c>(
             continue;
         }
         match within.get_mut(&changed_owner(change)) {
-            Some(count) if !change.is_whole_type() => *count += 1,
+            Some(items) if !change.is_whole_type() => items.push(change.clone()),
             _ => list.push(ListedChange {
                 change: change.clone(),
-                within: 0,
+                within: Vec::new(),
             }),
         }
     }
@@ -73,8 +73,7 @@ pub(super) fn list_item_changes<'c>(
         .filter(|listed| listed.change.is_whole_type())
     {
         listed.within = within
-            .get(&changed_owner(&listed.change))
-            .copied()
+            .remove(&changed_owner(&listed.change))
             .unwrap_or_default();
     }
     join_kinds(&mut list);
@@ -106,7 +105,7 @@ fn join_kinds(list: &mut Vec<ListedChange>) {
         };
         if let Some(removal) = list.get_mut(removed) {
             removal.change.new = change.new;
-            removal.within += within;
+            removal.within.extend(within);
         }
     }
 }

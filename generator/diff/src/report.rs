@@ -378,11 +378,11 @@ fn locate_removed_parts(
             outer = origin.parent();
         }
     }
-    let passages = new.passages(&around.iter().collect::<Vec<_>>());
+    let located = new.locate_all(&around.iter().collect::<Vec<_>>());
     let mut locations = HashMap::new();
-    for (origin, passage) in removed.into_iter().zip(passages) {
-        if let Some(passage) = passage {
-            locations.insert(old.written_at(origin), passage.location);
+    for (origin, location) in removed.into_iter().zip(located) {
+        if let Some(location) = location {
+            locations.insert(old.written_at(origin), location);
         }
     }
     locations

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::parallel;
 use super::sides::Sides;
 use description::{Document, Failure, Passage};
-use diag::{LocatedDiagnostic, Origin};
+use diag::{LocatedDiagnostic, Origin, TextLocation};
 use lock::Lock;
 use model::Api;
 use reading::{Loaded, Project, Reading, Settings, Understood};
@@ -187,6 +187,14 @@ impl Version {
     /// Returns the location in the text of the description as written.
     pub(super) fn written_at(&self, origin: &Origin) -> Origin {
         self.document().written_at(origin)
+    }
+
+    pub(super) fn locate_all(&self, origins: &[&Origin]) -> Vec<Option<TextLocation>> {
+        let mut locations = self.document().locate_all(origins);
+        for location in locations.iter_mut().flatten() {
+            location.file = self.shown(&location.file);
+        }
+        locations
     }
 
     pub(super) fn passages(&self, origins: &[&Origin]) -> Vec<Option<Passage>> {

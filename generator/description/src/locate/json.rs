@@ -1,9 +1,10 @@
 //! Finds offsets in JSON: the raw keys and items of serde_json are slices of the text.
 
 use super::pointer_offsets::{PointerId, PointerOffsets, skip_to_value};
+use serde::Deserialize;
 use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor};
-use serde_json::Deserializer;
 use serde_json::value::RawValue;
+use serde_json::{Deserializer, Value};
 use std::fmt;
 
 /// Sets the offsets of wanted locations, up to the first syntax error.
@@ -18,6 +19,13 @@ pub(super) fn find_json_offsets(text: &str, offsets: &mut PointerOffsets) {
             at: PointerOffsets::ROOT,
         },
     );
+}
+
+/// Returns the value at the beginning of `text`, after the end of its key, on several lines.
+pub(super) fn value_on_lines(text: &str) -> Option<String> {
+    let mut deserializer = Deserializer::from_str(skip_to_value(text));
+    let value = Value::deserialize(&mut deserializer).ok()?;
+    Some(format!("{value:#}"))
 }
 
 fn follow_json_value(text: &str, follow: Follow<'_>) {

@@ -134,3 +134,17 @@ fn numbers_are_found_as_written() {
         ["1.10", "-1e3", "true"]
     );
 }
+
+#[test]
+fn a_value_of_minified_json_is_shown_on_lines() {
+    let json = format!(
+        r#"{{"a":"{}","b":[{{"c":1}}]}}"#,
+        "x".repeat(LONGEST_OF_JSON)
+    );
+    let passages = locate_passages(None, "a.json", &json, &["/b", "/b/0/c"]);
+    let lines: Vec<&str> = passages
+        .iter()
+        .map(|passage| passage.lines.as_str())
+        .collect();
+    assert_eq!(lines, ["[\n  {\n    \"c\": 1\n  }\n]", "1"]);
+}

@@ -4,7 +4,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
-use std::iter;
+use std::{iter, ptr};
 
 use super::filters::{Audience, Resources, write_filters};
 use super::*;
@@ -300,16 +300,27 @@ impl<'r> ReportPart<'r> {
             };
             write_finding_section(out, line, help);
         }
-        let items: Vec<String> = group
-            .entry
-            .items
-            .iter()
-            .map(ListedChange::format_change)
-            .collect();
-        if !items.is_empty() {
-            let _ = writeln!(out, "<pre>{}</pre>", escape_html(&items.join("\n")));
-        }
+        write_items(out, &group.entry.items);
         out.push_str("</article>\n");
+    }
+}
+
+/// Writes the changed items of the crate; those of a new or removed type are behind a click.
+fn write_items(out: &mut String, items: &[ListedChange]) {
+    let (alone, with_others): (Vec<_>, Vec<_>) =
+        items.iter().partition(|item| item.within.is_empty());
+    if !alone.is_empty() {
+        let lines: Vec<String> = alone.into_iter().map(ListedChange::format_change).collect();
+        let _ = writeln!(out, "<pre>{}</pre>", escape_html(&lines.join("\n")));
+    }
+    for item in with_others {
+        let lines: Vec<String> = item.within.iter().map(ItemChange::format_change).collect();
+        let _ = writeln!(
+            out,
+            "<details><summary><code>{}</code></summary><pre>{}</pre></details>",
+            escape_html(&item.format_change()),
+            escape_html(&lines.join("\n"))
+        );
     }
 }
 
@@ -506,11 +517,7 @@ fn write_finding_section(out: &mut String, line: &Alike<'_>, help: &str) {
     if line.count() > 1 {
         write_each_finding(out, line);
     }
-    if finding.old.is_some() || finding.new.is_some() {
-        let old = excerpt_of_side("Before", finding.old.as_ref());
-        let new = excerpt_of_side("After", finding.new.as_ref());
-        let _ = writeln!(out, "<div class=\"sides\">{old}{new}</div>");
-    }
+    write_excerpts(out, finding);
     if let Some(witness) = &finding.witness {
         let _ = writeln!(out, "<p>{}</p>", escape_html(&witness.format_witness()));
     }
@@ -525,11 +532,6 @@ fn write_each_finding(out: &mut String, line: &Alike<'_>) {
     let _ = write!(out, "<details><summary>all {}</summary><ul>", line.count());
     for finding in line.findings() {
         let mut facts = vec![with_code(&finding.sentence_within())];
-        for (side, place) in [("before", &finding.old), ("after", &finding.new)] {
-            if let Some(place) = place {
-                facts.push(escape_html(&format!("{side} {}", place.in_one_line())));
-            }
-        }
         facts.extend(
             finding
                 .witness
@@ -540,9 +542,24 @@ fn write_each_finding(out: &mut String, line: &Alike<'_>) {
             "fingerprint <code>{}</code>",
             finding.fingerprint()
         ));
-        let _ = write!(out, "<li>{}</li>", facts.join(" · "));
+        let _ = write!(out, "<li>{}", facts.join(" · "));
+        // The excerpts of the first finding are below the list.
+        if !ptr::eq(finding, line.first()) {
+            write_excerpts(out, finding);
+        }
+        out.push_str("</li>");
     }
     out.push_str("</ul></details>\n");
+}
+
+/// Writes the old and the new value side by side.
+fn write_excerpts(out: &mut String, finding: &Finding) {
+    if finding.old.is_none() && finding.new.is_none() {
+        return;
+    }
+    let old = excerpt_of_side("Before", finding.old.as_ref());
+    let new = excerpt_of_side("After", finding.new.as_ref());
+    let _ = writeln!(out, "<div class=\"sides\">{old}{new}</div>");
 }
 
 fn excerpt_of_side(name: &str, place: Option<&SourceLocation>) -> String {
@@ -559,9 +576,25 @@ fn excerpt_of_side(name: &str, place: Option<&SourceLocation>) -> String {
         &place.lines
     };
     let file = escape_html(&at.file);
-    let excerpt = escape_html(lines);
+    let excerpt = excerpt_html(lines);
     format!(
-        "<div><b>{name}</b> {file}:{}:{} <small>{pointer}</small><pre>{excerpt}</pre></div>",
+        "<div><b>{name}</b> {file}:{}:{} <small>{pointer}</small>{excerpt}</div>",
         at.line, at.column
     )
+}
+
+/// Returns the first lines of a value, and the others behind a click.
+fn excerpt_html(text: &str) -> String {
+    const MAX_OPEN_LINES: usize = 60;
+    let lines: Vec<&str> = text.lines().collect();
+    match lines.split_at_checked(MAX_OPEN_LINES) {
+        // One more line is shown, not counted.
+        Some((first, others)) if others.len() > 1 => format!(
+            "<pre>{}</pre><details><summary>{} more lines</summary><pre>{}</pre></details>",
+            escape_html(&first.join("\n")),
+            others.len(),
+            escape_html(&others.join("\n"))
+        ),
+        _ => format!("<pre>{}</pre>", escape_html(text)),
+    }
 }
