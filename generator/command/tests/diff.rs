@@ -746,6 +746,30 @@ fn pets_with_tag(tag: &str) -> String {
         .replace("Input", &format!("{tag}Input"))
 }
 
+/// The line about a move names the former method of the operation, if it is another one.
+#[test]
+fn the_changelog_names_former_methods() {
+    let moved = PETS.replace("/pets:", "/animals:");
+    for (new, expected) in [
+        (
+            PETS.replace("listPets", "findPets"),
+            "`client.pets().find()` (`GET /pets`; formerly `client.pets().list()`): the operationId ",
+        ),
+        (
+            moved.clone(),
+            "`client.pets().list()` (`GET /animals`): GET /pets became GET /animals",
+        ),
+        (
+            moved.replace("tags: [pets]", "tags: [animals]"),
+            "`client.animals().make_pet(…)` (`POST /animals`; formerly `client.pets().make(…)`, `POST /pets`): POST /pets became POST /animals",
+        ),
+    ] {
+        let report = compared_texts(PETS, &new);
+        let changelog = print::format_report_changelog(&report).unwrap();
+        assert_eq!(changelog.matches(expected).count(), 1, "{changelog}");
+    }
+}
+
 #[test]
 fn an_argument_that_became_optional_is_explained() {
     for (from, to) in [

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use surface::{ApiIndex, BodyFacts};
 
 use super::finding::Finding;
-use super::matching::method_and_path;
+use super::matching::{self, method_and_path};
 use super::version::Version;
 use model::Operation;
 
@@ -14,6 +14,17 @@ use model::Operation;
 pub struct MethodCall {
     /// The resource that has the method: `client.pets()`.
     pub resource: String,
+    /// The whole call: `client.pets().get(…)`.
+    pub text: String,
+    /// How the old crate called the operation, if by another method.
+    pub former: Option<FormerCall>,
+}
+
+/// How the old crate called an operation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FormerCall {
+    /// The HTTP method and path of the old version.
+    pub operation: String,
     /// The whole call: `client.pets().get(…)`.
     pub text: String,
 }
@@ -29,7 +40,14 @@ impl MethodCall {
         Some(Self {
             text: format!("{resource}.{}({arguments})", operation.names.method),
             resource,
+            former: None,
         })
+    }
+
+    /// Returns the call without its arguments.
+    fn method(&self) -> &str {
+        let method = self.text.rsplit_once('(');
+        method.map_or(&self.text, |(method, _)| method)
     }
 }
 
@@ -60,5 +78,26 @@ pub(super) fn find_calls(
             }
         }
     }
+    add_former_calls(&mut calls, old, new);
     calls
+}
+
+/// Adds the former calls of operations that another method calls now.
+fn add_former_calls(calls: &mut BTreeMap<String, MethodCall>, old: &Version, new: &Version) {
+    let index = ApiIndex::of(old.api());
+    for pair in matching::pair_operations(&old.api().operations, &new.api().operations) {
+        let Some(operations) = pair.both() else {
+            continue;
+        };
+        let former = MethodCall::of(&index, operations.old);
+        if let (Some(former), Some(call)) =
+            (former, calls.get_mut(&method_and_path(operations.new)))
+            && former.method() != call.method()
+        {
+            call.former = Some(FormerCall {
+                operation: method_and_path(operations.old),
+                text: former.text,
+            });
+        }
+    }
 }

@@ -44,7 +44,7 @@ mod witness;
 pub use accept::Accepted;
 pub use alike::Alike;
 pub use bump::next_version;
-pub use calls::MethodCall;
+pub use calls::{FormerCall, MethodCall};
 pub use entry::ReportEntry;
 pub use finding::{Finding, ItemChange, SourceLocation, Subject};
 pub use items::ListedChange;

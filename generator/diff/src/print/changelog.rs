@@ -6,10 +6,17 @@ use std::fmt::Write as _;
 use super::markdown::escape_markdown_cell;
 use super::*;
 use crate::message::{ChangedObject, Message};
-use crate::rules::ChangeKind;
+use crate::rules::{ChangeKind, OPERATION_ID_CHANGED, OPERATION_MOVED, RESOURCE_RENAMED};
 
 /// The maximum number of lines in a section.
 const MAX_LINES: usize = 100;
+
+/// Rules about changes that may give an operation another method.
+const MOVES: [&str; 3] = [
+    OPERATION_MOVED.code,
+    OPERATION_ID_CHANGED.code,
+    RESOURCE_RENAMED.code,
+];
 
 /// The beginning of an entry if the API breaks, but programs still compile, so that the version is
 /// compatible.
@@ -37,17 +44,19 @@ pub fn format_report_changelog(report: &Report) -> Option<String> {
 }
 
 fn add_entry(sections: &mut Sections, report: &Report, group: &ShownEntry<'_>) {
-    // Changes of items follow from other changes, so they are listed only if no other change is
-    // known.
-    let mut is_explained = false;
-    for line in group
+    let lines: Vec<&Alike<'_>> = group
         .lines
         .iter()
         .filter(|line| line.first().is_about_api())
-    {
-        is_explained = true;
+        .collect();
+    // One line of the entry names the former calls: that about a move, or else the first.
+    let move_index = lines
+        .iter()
+        .position(|line| MOVES.contains(&line.first().code()))
+        .unwrap_or_default();
+    for (index, line) in lines.iter().enumerate() {
         let finding = line.first();
-        let owner = owner_as_code(report, finding);
+        let owner = owner_as_code(report, finding, index == move_index);
         let sentence = match &finding.message {
             Message::Change {
                 object: ChangedObject::Owner(_),
@@ -63,7 +72,9 @@ fn add_entry(sections: &mut Sections, report: &Report, group: &ShownEntry<'_>) {
             &escape_markdown_cell(&sentence),
         );
     }
-    if is_explained {
+    // Changes of items follow from other changes, so they are listed only if no other change is
+    // known.
+    if !lines.is_empty() {
         return;
     }
     for item in group
@@ -82,11 +93,22 @@ fn add_entry(sections: &mut Sections, report: &Report, group: &ShownEntry<'_>) {
 }
 
 /// Formats the type or the operations of a finding: ``type `Pet` ``, or
-/// `` `client.pets().get(…)` (`GET /pets/{id}`) ``.
-fn owner_as_code(report: &Report, finding: &Finding) -> String {
-    let as_code = |operation: &String| match report.calls.get(operation) {
-        Some(call) => format!("`{}` (`{operation}`)", call.text),
-        None => format!("`{operation}`"),
+/// `` `client.pets().get(…)` (`GET /pets/{id}`) ``, if wanted with the former call.
+fn owner_as_code(report: &Report, finding: &Finding, with_former: bool) -> String {
+    let as_code = |operation: &String| {
+        let Some(call) = report.calls.get(operation) else {
+            return format!("`{operation}`");
+        };
+        let former = match &call.former {
+            Some(former) if with_former && former.operation == *operation => {
+                format!("; formerly `{}`", former.text)
+            }
+            Some(former) if with_former => {
+                format!("; formerly `{}`, `{}`", former.text, former.operation)
+            }
+            _ => String::new(),
+        };
+        format!("`{}` (`{operation}`{former})", call.text)
     };
     match (&finding.subject.type_name, &finding.subject.operation) {
         (Some(name), _) => format!("type `{name}`"),

@@ -38,7 +38,9 @@ pub(super) use crate_items::{
     ADDED_ITEMS, CHANGED_ITEMS, CHANGED_MEANING, OPERATION_NAME_CHANGED, REMOVED_ITEMS,
     TOOL_REMOVED,
 };
-pub(super) use operation::{ADDED_OPERATION, OPERATION_ID_CHANGED, RESOURCE_RENAMED};
+pub(super) use operation::{
+    ADDED_OPERATION, OPERATION_ID_CHANGED, OPERATION_MOVED, RESOURCE_RENAMED,
+};
 pub use page::codes_page;
 pub(super) use parameter::{BECAME_LIST, MOVED_INTO_OBJECT, NO_LONGER_LIST};
 pub use rule::Rule;

@@ -27,6 +27,28 @@ pub(crate) const OPERATION_ID_CHANGED: Rule = Rule::new("operation-id-changed")
     )
     .operation(operation_id_changed);
 
+pub(crate) const OPERATION_MOVED: Rule = Rule::new("operation-moved")
+    .what("The path or the HTTP method of an operation changed, but not its `operationId`.")
+    .wire("Breaking: clients of the old version call an operation that no longer exists.")
+    .rust("Patch if the method keeps its arguments: the same program sends other requests.")
+    .help("Keep the old route while clients of the old version are in use.")
+    .operation(|it| {
+        let Sides { old, new } = it.both()?;
+        it.changes(route_without_names)?;
+        let message = describe_move(old, new);
+        let Sides {
+            old: before,
+            new: after,
+        } = it.in_models(request_url_of)?;
+        Some(if old.method == new.method && before == after {
+            DetectedChange::new(Wire::None, format!("{message}, with the same URL"))
+        } else {
+            DetectedChange::new(Breaking, message)
+                .changes_behaviour()
+                .shown(Some(shown::request(old)))
+        })
+    });
+
 pub(crate) const RESOURCE_RENAMED: Rule = Rule::new("resource-renamed")
     .what(
         "An operation moved to another resource, because its tag or `resources` in \
@@ -74,27 +96,7 @@ pub(super) const RULES: &[Rule] = &[
             Some(DetectedChange::new(Risky, message).shown(Some(shown::request(old))))
         }),
     ADDED_OPERATION,
-    Rule::new("operation-moved")
-        .what("The path or the HTTP method of an operation changed, but not its `operationId`.")
-        .wire("Breaking: clients of the old version call an operation that no longer exists.")
-        .rust("Patch if the method keeps its arguments: the same program sends other requests.")
-        .help("Keep the old route while clients of the old version are in use.")
-        .operation(|it| {
-            let Sides { old, new } = it.both()?;
-            it.changes(route_without_names)?;
-            let message = describe_move(old, new);
-            let Sides {
-                old: before,
-                new: after,
-            } = it.in_models(request_url_of)?;
-            Some(if old.method == new.method && before == after {
-                DetectedChange::new(Wire::None, format!("{message}, with the same URL"))
-            } else {
-                DetectedChange::new(Breaking, message)
-                    .changes_behaviour()
-                    .shown(Some(shown::request(old)))
-            })
-        }),
+    OPERATION_MOVED,
     Rule::removed("operation-removed")
         .what(
             "An operation was removed without being deprecated, or before its sunset \
