@@ -21,6 +21,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule::added("body-added-required")
         .what("A request must now have a body.")
         .wire("Breaking: requests without a body are refused.")
+        .help(REFUSE_LATER)
         .rust("Major if the method takes one more argument.")
         .help(ANNOUNCE)
         .body(|it| {
@@ -36,6 +37,7 @@ pub(super) const RULES: &[Rule] = &[
         .what("A body became optional.")
         .makes_body_optional()
         .wire(COMPATIBLE)
+        .help(RELEASE)
         .body(|it| {
             it.loses(|body| body.required)?;
             Some(it.found(Compatible, Became, "optional"))

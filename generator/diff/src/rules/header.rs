@@ -28,6 +28,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule::narrowed("header-became-required")
         .what("A response header became required.")
         .wire(COMPATIBLE)
+        .help(RELEASE)
         .header(|it| {
             it.gains(|header| header.required)?;
             Some(it.found(Compatible, Became, "required"))

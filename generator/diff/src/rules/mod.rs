@@ -131,6 +131,18 @@ mod tests {
     }
 
     #[test]
+    fn the_help_says_more_than_to_release_if_a_direction_may_break() {
+        for rule in RULES.iter() {
+            if [rule::FEWER, rule::MORE].contains(&rule.wire) {
+                assert!(
+                    ![rule::NOTHING, rule::RELEASE].contains(&rule.help),
+                    "{rule:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
     fn the_configuration_names_all_rules() {
         let codes: Vec<&str> = RULES.iter().map(|rule| rule.code).collect();
         assert_eq!(codes, config::RULE_CODES);

@@ -88,6 +88,7 @@ pub(super) const RULES: &[Rule] = &[
         .what("A parameter became optional.")
         .wire(COMPATIBLE)
         .rust("Major: an argument becomes a setter.")
+        .help(RELEASE)
         .parameter(|it| {
             it.loses(|parameter| parameter.required)?;
             Some(it.found(Compatible, Became, "optional"))
@@ -96,6 +97,7 @@ pub(super) const RULES: &[Rule] = &[
         .what("A parameter became required.")
         .wire("Breaking: requests without it are refused.")
         .rust("Major: a setter becomes an argument.")
+        .help(REFUSE_LATER)
         .parameter(|it| {
             let Sides { old: _, new } = it.gains(|parameter| parameter.required)?;
             Some(

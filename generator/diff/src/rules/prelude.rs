@@ -8,7 +8,7 @@ use crate::resolved_ref::reference_chain;
 
 pub(super) use super::rule::{
     ANNOUNCE, About, CHECK_SERVER, COMPATIBLE, ChangeKind, Excuse, FEWER, LISTED, Located, MORE,
-    NO_BYTE, NO_ITEM, NOTHING, Proof, RELEASE, Rule, TYPE_TOO, UnionChange,
+    NO_BYTE, NO_ITEM, NOTHING, Proof, REFUSE_LATER, RELEASE, Rule, TYPE_TOO, UnionChange,
 };
 pub(super) use super::shown;
 pub(super) use crate::cursor::{Both, DetectedChange, ResolvedSchema, Shape};

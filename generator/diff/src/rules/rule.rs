@@ -270,10 +270,19 @@ pub(super) const REFUSE_LATER: &str =
     "Announce the change, and keep accepting the old requests until clients have changed.";
 pub(super) const DEPRECATE_FIRST: &str =
     "Deprecate it first, and remove it when clients no longer use it.";
+pub(super) const REQUESTS_LATER: &str = "\
+    For requests, announce the change, and keep accepting the old ones until clients have changed. \
+    For responses, nothing to do.";
 pub(super) const CLIENTS_ACCEPT: &str = "\
     For responses, announce the change to clients that check what they receive. For requests, \
     nothing to do.";
 pub(super) const RELEASE: &str = "Release the crate with the version from the summary.";
+pub(super) const ACCEPT_LONGER: &str = "\
+    Release the crate with the version from the summary. For requests, also announce the change, \
+    and keep accepting the old values until clients have changed.";
+pub(super) const SEND_LATER: &str = "\
+    Release the crate with the version from the summary. For responses, also announce the change, \
+    and send the new values only when clients can read them.";
 pub(super) const CHECK_SERVER: &str = "\
     Check that the server behaves as described; clients of the old version do not know about the \
     change.";
@@ -331,7 +340,7 @@ impl Rule {
     }
 
     pub(super) const fn tightened(code: &'static str) -> Self {
-        Self::new(code).wire(FEWER).help(REFUSE_LATER)
+        Self::new(code).wire(FEWER).help(REQUESTS_LATER)
     }
 
     pub(super) const fn relaxed(code: &'static str) -> Self {
@@ -339,11 +348,14 @@ impl Rule {
     }
 
     pub(super) const fn narrowed(code: &'static str) -> Self {
-        Self::new(code).wire(FEWER).rust(TYPE_TOO).help(RELEASE)
+        Self::new(code)
+            .wire(FEWER)
+            .rust(TYPE_TOO)
+            .help(ACCEPT_LONGER)
     }
 
     pub(super) const fn widened(code: &'static str) -> Self {
-        Self::narrowed(code).wire(MORE)
+        Self::narrowed(code).wire(MORE).help(SEND_LATER)
     }
 
     pub(super) const fn deprecated(code: &'static str) -> Self {
