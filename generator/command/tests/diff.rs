@@ -507,6 +507,12 @@ fn pages_leave_nothing_out() {
     assert!(lines.ends_with("p79: { type: string }"), "{lines}");
     assert!(page.contains("types::ThingLongResponse: struct {..} is new, with "));
     assert!(page.contains(".p79: Option&lt;String&gt; is new"));
+    // All formats count findings, also those that share a line.
+    let markdown = print::format_report_markdown(&report, print::Limit::default());
+    let counts = report.summary.counts.to_string();
+    for printed in [&page, &markdown] {
+        assert!(printed.contains(&counts), "{counts}: {printed}");
+    }
     let limited = print::format_report_html(&report, print::Limit(Some(10)));
     assert_eq!(limited.matches("<section ").count(), 10);
     assert!(limited.contains("milder findings are left out"));

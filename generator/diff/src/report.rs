@@ -305,16 +305,6 @@ impl Report {
             .collect()
     }
 
-    /// Returns the numbers of lines of each kind: findings that differ only in a name share a line.
-    pub(super) fn line_counts(&self) -> Counts {
-        let lines = self
-            .entries
-            .iter()
-            .flat_map(|entry| Alike::joined(entry.findings(&self.findings)));
-        let first: Vec<&Finding> = lines.map(|line| line.first()).collect();
-        Counts::of(first.into_iter())
-    }
-
     /// Returns whether a finding that was not accepted reaches the threshold.
     pub fn fails(&self, threshold: Threshold) -> bool {
         self.findings.iter().any(|finding| finding.fails(threshold))

@@ -14,8 +14,8 @@ if(filters){
       a.hidden=true;
       for(const s of a.querySelectorAll('section')){
         s.hidden=!(fits&&(!axis||s.dataset[axis]===verdict)&&(!audience||s.dataset.audience.split(' ').includes(audience)));
-        total++;
-        if(!s.hidden){shown++;a.hidden=false}
+        total+=+s.dataset.count;
+        if(!s.hidden){shown+=+s.dataset.count;a.hidden=false}
       }
     });
     for(const e of document.querySelectorAll('.endpoint'))e.hidden=!e.querySelector('article:not([hidden])');

@@ -106,7 +106,7 @@ impl<'r> ReportPart<'r> {
             let _ = writeln!(
                 out,
                 "<p>{}: {}.</p>",
-                escape_html(&report.line_counts().to_string()),
+                escape_html(&report.summary.counts.to_string()),
                 escape_html(&verdict_line(report))
             );
         }
@@ -501,13 +501,14 @@ fn write_finding_section(out: &mut String, line: &Alike<'_>, help: &str) {
     };
     let _ = writeln!(
         out,
-        "<section class=\"{}\" data-wire=\"{}\" data-source=\"{}\" data-behaviour=\"{behaviour}\" data-audience=\"{}\">\
+        "<section class=\"{}\" data-wire=\"{}\" data-source=\"{}\" data-behaviour=\"{behaviour}\" data-audience=\"{}\" data-count=\"{}\">\
          <h4><b>{}</b>: {}</h4>\n\
          <p class=\"verdict\">{severity}wire: {}, source: {}, behaviour: {behaviour} · fingerprint <code>{}</code>{help}</p>",
         by_severity_of(finding, CLASSES),
         finding.wire.as_str(),
         finding.source.as_str(),
         audiences.join(" "),
+        line.count(),
         escape_html(&finding.kind()),
         with_code(&line.sentence_within()),
         escape_html(&finding.wire.to_string()),

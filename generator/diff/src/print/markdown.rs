@@ -23,7 +23,7 @@ pub fn format_report_markdown(report: &Report, limit: Limit) -> String {
             "" => String::new(),
             words => format!(": {words}"),
         };
-        let _ = writeln!(out, "{}{programs}.\n", report.line_counts());
+        let _ = writeln!(out, "{}{programs}.\n", report.summary.counts);
     }
     for note in report_notes(report) {
         let _ = writeln!(out, "{}.\n", capitalize_note(&note));

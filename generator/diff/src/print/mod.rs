@@ -59,7 +59,7 @@ impl Limit {
             let (visible, hidden): (Vec<_>, Vec<_>) = entry
                 .findings(&report.findings)
                 .partition(|finding| with_words || !finding.is_silent());
-            shown.docs_only += Alike::joined(hidden.into_iter()).len();
+            shown.docs_only += hidden.len();
             let mut lines = Alike::joined(visible.into_iter());
             let beyond = lines.split_off(lines.len().min(max.saturating_sub(count)));
             shown.left_out += beyond.iter().map(Alike::count).sum::<usize>();
@@ -257,12 +257,12 @@ fn has_unreported(report: &Report) -> bool {
     report.summary.ignored + report.summary.unselected > 0
 }
 
-/// Counts the lines of the report by their effects.
+/// Counts the findings of the report by their effects.
 fn counts_line(report: &Report) -> String {
     if report.findings.is_empty() && has_unreported(report) {
         return "nothing to report".to_owned();
     }
-    report.line_counts().to_string()
+    report.summary.counts.to_string()
 }
 
 /// Returns a note about findings that the configuration leaves out.
