@@ -175,7 +175,7 @@ fn all_clients_of_a_list_are_compared_with_a_commit() {
             "html",
             [
                 "<h1>API changes of 2 clients</h1>",
-                "<h1>clients/pets: Breaking",
+                "<h2 class=\"client\">clients/pets: Breaking",
             ],
         ),
         (
@@ -196,6 +196,12 @@ fn all_clients_of_a_list_are_compared_with_a_commit() {
         let output = format!("{format}=report");
         folder.run(&[&check[..], &[output.as_str()]].concat());
         let report = folder.read("report");
+        if format == "html" {
+            assert_eq!(report.matches("<h1>").count(), 1, "{report}");
+            assert!(
+                report.contains("<h3 id=\"client-0-endpoint-0\">") && report.contains("<h5><b>")
+            );
+        }
         for part in parts {
             assert!(report.contains(part), "{format} lacks {part}: {report}");
         }

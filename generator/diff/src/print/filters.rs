@@ -99,7 +99,7 @@ pub(super) fn write_filters<'l>(
         let finding = line.first();
         let audiences = Audience::of(finding).map(|value| ("audience", value));
         for option in axes_of_finding(finding).into_iter().chain(audiences) {
-            *counts.entry(option).or_default() += 1;
+            *counts.entry(option).or_default() += line.count();
         }
     }
     out.push_str(

@@ -20,10 +20,12 @@ pub fn format_report_html(report: &Report, limit: Limit) -> String {
 
 /// Formats the reports of several clients as one page.
 pub fn format_reports_html(reports: &[Report], limit: Limit) -> String {
+    // With several clients, each has a heading above its endpoints.
+    let level = if reports.len() > 1 { 3 } else { 2 };
     let parts: Vec<ReportPart<'_>> = reports
         .iter()
         .enumerate()
-        .map(|(at, report)| ReportPart::of(at, report, limit))
+        .map(|(at, report)| ReportPart::of(at, report, limit, level))
         .collect();
     let resources = Resources::of(reports);
     let mut out = String::new();
@@ -54,7 +56,11 @@ pub fn format_reports_html(reports: &[Report], limit: Limit) -> String {
     out.push_str("<main id=\"changes\">\n");
     for part in &parts {
         if parts.len() > 1 {
-            let _ = writeln!(out, "<h1>{}</h1>", escape_html(&title_line(part.report)));
+            let _ = writeln!(
+                out,
+                "<h2 class=\"client\">{}</h2>",
+                escape_html(&title_line(part.report))
+            );
             part.write_summary(&mut out);
         }
         part.write_changes(&mut out, &resources);
@@ -75,10 +81,12 @@ struct ReportPart<'r> {
     shown: ShownReport<'r>,
     /// The beginning of all ids of the report.
     id: String,
+    /// The level of the headings of endpoints.
+    level: usize,
 }
 
 impl<'r> ReportPart<'r> {
-    fn of(at: usize, report: &'r Report, limit: Limit) -> Self {
+    fn of(at: usize, report: &'r Report, limit: Limit, level: usize) -> Self {
         let mut shown = Limit(Some(limit.max(usize::MAX))).of(report, true);
         // The entries are also sorted by the source verdict, since it also determines their
         // colours.
@@ -90,7 +98,12 @@ impl<'r> ReportPart<'r> {
         } else {
             String::new()
         };
-        Self { report, shown, id }
+        Self {
+            report,
+            shown,
+            id,
+            level,
+        }
     }
 
     /// Writes what was compared, and the overall verdicts.
@@ -197,8 +210,8 @@ impl<'r> ReportPart<'r> {
         if !others.is_empty() {
             let _ = write!(
                 out,
-                "<div class=\"others\"><h2 id=\"{}others\">{OTHERS}</h2>\n<ul>",
-                self.id
+                "<div class=\"others\"><h{0} id=\"{1}others\">{OTHERS}</h{0}>\n<ul>",
+                self.level, self.id
             );
             for endpoint in others {
                 let _ = writeln!(
@@ -225,7 +238,8 @@ impl<'r> ReportPart<'r> {
     ) {
         let _ = writeln!(
             out,
-            "<div class=\"endpoint\"><h2 id=\"{}endpoint-{at}\">{}</h2>",
+            "<div class=\"endpoint\"><h{0} id=\"{1}endpoint-{at}\">{2}</h{0}>",
+            self.level,
             self.id,
             escape_html(endpoint.title())
         );
@@ -284,7 +298,12 @@ impl<'r> ReportPart<'r> {
         );
         // The heading above already has this title.
         if group.entry.title != endpoint {
-            let _ = writeln!(out, "<h3>{}</h3>", with_code(&group.entry.title));
+            let level = self.level + 1;
+            let _ = writeln!(
+                out,
+                "<h{level}>{}</h{level}>",
+                with_code(&group.entry.title)
+            );
         }
         if group.entry.operations.as_slice() != [endpoint] {
             write_operations(out, group);
@@ -298,7 +317,7 @@ impl<'r> ReportPart<'r> {
             } else {
                 ""
             };
-            write_finding_section(out, line, help);
+            write_finding_section(out, line, help, self.level + 2);
         }
         write_items(out, &group.entry.items);
         out.push_str("</article>\n");
@@ -487,7 +506,7 @@ fn write_operations(out: &mut String, group: &ShownEntry<'_>) {
     );
 }
 
-fn write_finding_section(out: &mut String, line: &Alike<'_>, help: &str) {
+fn write_finding_section(out: &mut String, line: &Alike<'_>, help: &str, level: usize) {
     let finding = line.first();
     let behaviour = behaviour_in_words(finding.behaviour);
     let audiences: Vec<&str> = Audience::of(finding).collect();
@@ -502,7 +521,7 @@ fn write_finding_section(out: &mut String, line: &Alike<'_>, help: &str) {
     let _ = writeln!(
         out,
         "<section class=\"{}\" data-wire=\"{}\" data-source=\"{}\" data-behaviour=\"{behaviour}\" data-audience=\"{}\" data-count=\"{}\">\
-         <h4><b>{}</b>: {}</h4>\n\
+         <h{level}><b>{}</b>: {}</h{level}>\n\
          <p class=\"verdict\">{severity}wire: {}, source: {}, behaviour: {behaviour} · fingerprint <code>{}</code>{help}</p>",
         by_severity_of(finding, CLASSES),
         finding.wire.as_str(),
