@@ -21,7 +21,6 @@ pub(super) const RULES: &[Rule] = &[
     Rule::added("body-added-required")
         .what("A request must now have a body.")
         .wire("Breaking: requests without a body are refused.")
-        .help(REFUSE_LATER)
         .rust("Major if the method takes one more argument.")
         .help(ANNOUNCE)
         .body(|it| {
