@@ -31,7 +31,7 @@ pub(super) struct Changelog {
 impl Changelog {
     /// Compares the description with its version in a commit: `revision`, or else the last tag, or
     /// else the last commit.
-    pub(super) fn of(generator: &Generator, revision: Option<String>) -> Result<Self> {
+    pub(super) fn of(generator: &Generator, revision: Option<&str>) -> Result<Self> {
         let output = generator.output_folder()?;
         let path = output.join(FILE);
         if !output.join("Cargo.toml").is_file() {
@@ -47,7 +47,7 @@ impl Changelog {
         }
         diff::refuse_without_commits(generator, "--changelog")?;
         let revision = match revision {
-            Some(revision) => revision,
+            Some(revision) => revision.to_owned(),
             None => git::last_release(&generator.files()?.spec)?,
         };
         let new = generator.clone().output(&output);
@@ -87,6 +87,11 @@ impl Changelog {
             text,
             outcome,
         })
+    }
+
+    /// Returns whether the file is in this folder.
+    pub(super) fn is_in(&self, folder: &Path) -> bool {
+        self.path.parent() == Some(folder)
     }
 
     /// Returns the path of the file, if it has to be written.

@@ -460,12 +460,7 @@ pub(super) fn compare_against_revision(
         match report {
             Ok(report) => reports.push(report),
             Err(problem) => match problem.downcast_ref::<NotInRevision>() {
-                Some(NotInRevision { path, .. }) if clients.len() > 1 => {
-                    let path = path.display();
-                    print_report(format_args!(
-                        "note: `{path}` is new: `{revision}` has nothing to compare it with\n"
-                    ))?;
-                }
+                Some(new) if clients.len() > 1 => print_report(new.note())?,
                 _ => problems.push(problem),
             },
         }

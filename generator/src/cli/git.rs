@@ -277,8 +277,19 @@ fn no_repository_error(file: &Path, revision: &str, failure: &GitFailure) -> Err
 /// The error that a commit does not have a file.
 #[derive(Debug)]
 pub(super) struct NotInRevision {
-    pub(super) path: PathBuf,
+    path: PathBuf,
     revision: String,
+}
+
+impl NotInRevision {
+    /// Returns the note about a client that is new.
+    pub(super) fn note(&self) -> String {
+        format!(
+            "note: `{}` is new: `{}` has nothing to compare it with\n",
+            self.path.display(),
+            self.revision
+        )
+    }
 }
 
 impl Display for NotInRevision {

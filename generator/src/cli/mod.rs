@@ -31,7 +31,8 @@ use crate::{inspect, render};
 use changelog::Changelog;
 use config::config_schema;
 use description::{Failure, is_url_path, nearest_name};
-use diag::{Diagnostic, count_warnings};
+use diag::count_warnings;
+use git::NotInRevision;
 use input::Input;
 use output::{print_report, print_result};
 use records::FinishedRun;
@@ -387,10 +388,10 @@ fn generate_clients(
     let is_single = clients.len() == 1;
     // The changes are computed before the crate is written, while its lock still belongs to the old
     // description.
-    let mut changelog = match clients.as_slice() {
-        [client] if changelog => Some(Changelog::of(client, against)?),
-        _ if changelog => return Err(several_changelogs_error().into()),
-        _ => None,
+    let mut changelogs = if changelog {
+        changelogs_of(&clients, against.as_deref())?
+    } else {
+        Vec::new()
     };
     let records = records::open_records(&cache_args);
     let results = parallel::run_for_each(&clients, Generator::generate, records.as_ref());
@@ -411,7 +412,10 @@ fn generate_clients(
             })?;
         }
         print_result(results::written_files_text(report))?;
-        if let Some(changelog) = changelog.take() {
+        let own = changelogs
+            .iter()
+            .position(|changelog| changelog.is_in(&report.output));
+        if let Some(changelog) = own.map(|at| changelogs.swap_remove(at)) {
             files.extend(changelog.written_path().map(Path::to_owned));
             print_result(changelog.write()?)?;
         }
@@ -481,12 +485,19 @@ fn check_clients(
     Ok(exit_code(all_fine))
 }
 
-/// Returns the failure of `--changelog` with several clients.
-fn several_changelogs_error() -> Failure {
-    let problem = Diagnostic::error("several-clients", "`--changelog` writes one changelog");
-    problem
-        .help("name the configuration of one client with `--config`")
-        .into()
+/// Returns the changelogs of the clients. If there are several, a client that is new has none yet.
+fn changelogs_of(clients: &[Generator], revision: Option<&str>) -> Result<Vec<Changelog>> {
+    let mut changelogs = Vec::new();
+    for client in clients {
+        match Changelog::of(client, revision) {
+            Ok(changelog) => changelogs.push(changelog),
+            Err(problem) => match problem.downcast_ref::<NotInRevision>() {
+                Some(new) if clients.len() > 1 => print_report(new.note())?,
+                _ => return Err(problem),
+            },
+        }
+    }
+    Ok(changelogs)
 }
 
 fn exit_code(is_fine: bool) -> ExitCode {

@@ -220,6 +220,46 @@ fn all_clients_of_a_list_are_compared_with_a_commit() {
 }
 
 #[test]
+fn each_client_has_its_changelog() {
+    let folder = folder_of_two();
+    folder.run(&["generate"]);
+    folder.git(&["init", "-q"]);
+    folder.git(&["add", "."]);
+    folder.git(&["rm", "-q", "--cached", "spec/owners/openapi.yaml"]);
+    folder.git(&["commit", "-qm", "first"]);
+    let changed = PETS.replace(
+        "required: true, schema: { type: string",
+        "required: true, schema: { type: string, maxLength: 9",
+    );
+    folder.write("spec/pets/openapi.yaml", &changed);
+    let ran = folder.run(&["generate", "--changelog"]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert!(
+        ran.err
+            .contains("note: `spec/owners/openapi.yaml` is new: `HEAD` has nothing"),
+        "{ran:?}"
+    );
+    assert!(
+        ran.out
+            .contains("clients/pets/CHANGELOG.md: the entry for "),
+        "{ran:?}"
+    );
+    let changelog = folder.read("clients/pets/CHANGELOG.md");
+    assert!(
+        changelog.contains("- **Breaking:** `client.pets().get(…)`"),
+        "{changelog}"
+    );
+    folder.git(&["add", "."]);
+    folder.git(&["commit", "-qm", "second"]);
+    let ran = folder.run(&["generate", "--changelog"]);
+    assert!(
+        ran.out
+            .contains("clients/owners/CHANGELOG.md: nothing changed since HEAD"),
+        "{ran:?}"
+    );
+}
+
+#[test]
 fn without_output_the_crate_is_beside_its_configuration() {
     let folder = Folder::new();
     for name in ["a", "b"] {
@@ -334,7 +374,6 @@ fn what_is_for_one_client_is_refused() {
         &["inspect"][..],
         &["generate", "--out", "x", "--config", "spec/generator.yaml"],
         &["generate", "--package", "x"],
-        &["generate", "--changelog"],
     ] {
         let ran = folder.run(arguments);
         assert_eq!(ran.code, Some(2), "{arguments:?} {ran:?}");
