@@ -8,6 +8,7 @@ use anyhow::{Context as _, Result};
 
 use crate::Generator;
 use ::diff::print;
+use description::display_name;
 
 use super::{diff, git};
 
@@ -72,9 +73,13 @@ impl Changelog {
             path.display()
         );
         if version != configured {
+            let config = match generator.files()?.config {
+                Some(path) => display_name(&path),
+                None => "generator.yaml".to_owned(),
+            };
             outcome += &format!(
                 "the crate still has the version {configured}: write `version: {version}` below `package:` in \
-                 `generator.yaml`, and generate it again\n"
+                 `{config}`, and generate it again\n"
             );
         }
         let text = if old.as_ref() == Some(&text) {

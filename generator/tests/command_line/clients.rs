@@ -244,6 +244,11 @@ fn each_client_has_its_changelog() {
             .contains("clients/pets/CHANGELOG.md: the entry for "),
         "{ran:?}"
     );
+    assert!(
+        ran.out
+            .contains("in `spec/pets/generator.yaml`, and generate it again"),
+        "{ran:?}"
+    );
     let changelog = folder.read("clients/pets/CHANGELOG.md");
     assert!(
         changelog.contains("- **Breaking:** `client.pets().get(…)`"),
