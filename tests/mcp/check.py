@@ -170,7 +170,7 @@ async def check_http():
         url = process.stderr.readline().split()[-1]
         port = url.split(":")[-1].split("/")[0]
         taken = subprocess.run([PROGRAM, "mcp", "--http", port], env=ENV, capture_output=True, text=True)
-        assert taken.returncode != 0 and f"cannot listen on `127.0.0.1:{port}`" in taken.stderr, taken
+        assert taken.returncode != 0 and f"`127.0.0.1:{port}` is taken" in taken.stderr, taken
         for mode in ["auto", "legacy"]:
             consent = answering("accept")
             async with Client(url, mode=mode, elicitation_callback=consent) as agent:

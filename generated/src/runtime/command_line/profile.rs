@@ -14,6 +14,7 @@ use super::arguments::ArgumentSchema;
 use super::tree::{ANONYMOUS, BASE_URL, DEFAULT_ARGUMENT, PROFILE, is_set, text};
 use super::{Failure, Program};
 use crate::runtime::api::Scheme;
+use crate::runtime::catalog::quoted_names;
 use crate::runtime::client::Client;
 
 /// The part of the file with this profile; empty if there is none.
@@ -45,10 +46,24 @@ impl Profile {
             return Err(Failure::Usage(message));
         };
         let credentials = profile["credentials"].as_object().into_iter().flatten();
+        let credentials: BTreeMap<String, String> = credentials
+            .filter_map(|(scheme, value)| Some((scheme.clone(), value.as_str()?.to_owned())))
+            .collect();
+        let schemes = program.api.schemes.iter().map(|scheme| scheme.name);
+        for scheme in credentials.keys() {
+            if !schemes.clone().any(|name| name == scheme) {
+                let expected = match quoted_names(schemes) {
+                    names if names.is_empty() => "none".to_owned(),
+                    names => names,
+                };
+                return Err(Failure::Usage(format!(
+                    "the profile `{name}` of `{}` has a credential `{scheme}`, expected {expected}",
+                    path.display()
+                )));
+            }
+        }
         Ok(Self {
-            credentials: credentials
-                .filter_map(|(scheme, value)| Some((scheme.clone(), value.as_str()?.to_owned())))
-                .collect(),
+            credentials,
             base_url: profile["base_url"].as_str().map(str::to_owned),
             arguments: profile["arguments"]
                 .as_object()

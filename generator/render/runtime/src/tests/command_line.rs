@@ -470,11 +470,14 @@ async fn the_exit_code_is_the_kind_of_failure() {
     }
     // Nothing is sent.
     let closed = "http://127.0.0.1:1/";
-    let cases: [(&[&str], i32); 6] = [
+    let cases: [(&[&str], i32); 8] = [
         (&["pets", "read"], 2),
         (&["pets", "read", "1", "--unknown"], 2),
         (&["pets", "read", "1", "--select", "$["], 2),
         (&["pets", "create", "1"], 2),
+        // A saved response is whole.
+        (&["pets", "list", "1", "--to", "-", "--all"], 2),
+        (&["pets", "read", "1", "--to", "-", "--select", "$.id"], 2),
         (&["--help"], 0),
         (READ, 3),
     ];
@@ -509,6 +512,11 @@ async fn a_profile_that_others_can_read_is_refused() {
     fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
     let outcome = run_in(&server.url, files.path(), &["pets", "read"]).await;
     assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
+    fs::write(&path, r#"{"default": {"credentials": {"tokn": "7"}}}"#).unwrap();
+    let misspelled = run_in(&server.url, files.path(), &["pets", "read", "1"]).await;
+    assert_eq!(misspelled.code, Some(2));
+    let reason = "has a credential `tokn`, expected `";
+    assert!(misspelled.stderr.contains(reason), "{}", misspelled.stderr);
     assert_eq!(server.lines(), ["GET /v4/accounts/7"]);
 }
 

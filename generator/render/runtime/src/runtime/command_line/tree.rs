@@ -459,9 +459,20 @@ fn output_flags(entry: &Entry, taken: &mut HashSet<String>) -> Vec<Arg> {
                 .help("Print the parts of the response as they arrive"),
         );
     }
-    flags.push(Arg::new(TO).long(name(TO)).value_name("FILE").help(
-        "Save the response in a file, or print its bytes with -; a saved part of the file is not fetched again",
-    ));
+    // The bytes of a response are saved as they are: flags that choose what is printed would be lost.
+    let printing = [OUTPUT, COLUMNS, SELECT, ALL, MAX_ITEMS];
+    let ids: Vec<clap::Id> = flags.iter().map(|flag| flag.get_id().clone()).collect();
+    let conflicts = ids.into_iter().filter(|id| printing.contains(&id.as_str()));
+    flags.push(
+        Arg::new(TO)
+            .long(name(TO))
+            .value_name("FILE")
+            .conflicts_with_all(conflicts)
+            .help(
+                "Save the response as it is in a file, or print its bytes with -; a saved part of the file is not \
+                 fetched again",
+            ),
+    );
     flags
 }
 

@@ -1,7 +1,7 @@
 //! The server by streamable HTTP.
 
 use std::convert::Infallible;
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::net::SocketAddr;
 use std::sync::Arc;
 
@@ -94,5 +94,12 @@ async fn listen(address: &str, allows_remote: bool) -> Result<TcpListener, Failu
         )));
     }
     let listener = TcpListener::bind(addresses.as_slice()).await;
-    listener.map_err(|error| Failure::Local(format!("cannot listen on `{address}`: {error}")))
+    listener.map_err(|error| {
+        Failure::Local(match error.kind() {
+            ErrorKind::AddrInUse => {
+                format!("`{address}` is taken by another program: choose another port")
+            }
+            _ => format!("cannot listen on `{address}`: {error}"),
+        })
+    })
 }
