@@ -51,12 +51,11 @@ impl Shared {
         if matches.len() > 1 {
             // The operations that were meant; another one would refuse the request for its constants.
             let catalog = self.schemas.catalog;
-            let is_meant = |route: &RouteMatch<'_>| route.route.has_constants(request, catalog);
-            if matches.iter().any(is_meant) {
-                matches.retain(is_meant);
-            } else {
-                matches.truncate(1);
-            }
+            let (meant, mut others): (Vec<_>, Vec<_>) = matches
+                .into_iter()
+                .partition(|route| route.route.has_constants(request, catalog));
+            others.truncate(1);
+            matches = if meant.is_empty() { others } else { meant };
         }
         for route in matches {
             match self.check(request, route) {

@@ -258,13 +258,13 @@ impl Route {
         let constants = self
             .constants
             .get_or_init(|| constant_parameters(self.entry, catalog));
+        let fields = request.query_fields();
         constants.iter().all(|constant| {
             if constant.is_header {
                 let text = request.header(constant.name);
                 return text.is_none_or(|text| text == constant.value);
             }
-            let fields = request.query_fields().into_iter();
-            let mut values = fields.filter(|field| field.name == constant.name);
+            let mut values = fields.iter().filter(|field| field.name == constant.name);
             values.all(|field| field.text() == constant.value)
         })
     }
