@@ -25,11 +25,19 @@ pub struct MethodCall {
 pub struct FormerCall {
     /// The HTTP method and path of the old version.
     pub operation: String,
+    /// The resource that had the method: `client.pets()`.
+    pub resource: String,
     /// The whole call: `client.pets().get(…)`.
     pub text: String,
 }
 
 impl MethodCall {
+    /// Returns the resources that have or had the method.
+    pub(super) fn resources(&self) -> impl Iterator<Item = &str> {
+        let former = self.former.iter().map(|former| former.resource.as_str());
+        former.chain([self.resource.as_str()])
+    }
+
     /// Returns the call of an operation; `None` if the crate has no method for it.
     fn of<'a>(index: &ApiIndex<'a>, operation: &'a Operation) -> Option<Self> {
         let facts = index.method(operation)?;
@@ -96,6 +104,7 @@ fn add_former_calls(calls: &mut BTreeMap<String, MethodCall>, old: &Version, new
         {
             call.former = Some(FormerCall {
                 operation: method_and_path(operations.old),
+                resource: former.resource,
                 text: former.text,
             });
         }

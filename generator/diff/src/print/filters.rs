@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use super::*;
 use diag::page::escape_html;
 
-/// All resources with affected operations; their positions are the values of the filter.
+/// All resources that have or had affected operations; their positions are the values of the filter.
 pub(super) struct Resources<'r> {
     positions: BTreeMap<&'r str, usize>,
 }
@@ -14,7 +14,7 @@ pub(super) struct Resources<'r> {
 impl<'r> Resources<'r> {
     pub(super) fn of(reports: &'r [Report]) -> Self {
         let calls = reports.iter().flat_map(|report| report.calls.values());
-        let names: BTreeSet<&str> = calls.map(|call| call.resource.as_str()).collect();
+        let names: BTreeSet<&str> = calls.flat_map(MethodCall::resources).collect();
         Self {
             positions: names
                 .into_iter()
@@ -32,7 +32,8 @@ impl<'r> Resources<'r> {
             .iter()
             .filter_map(|operation| report.calls.get(operation));
         let values: BTreeSet<usize> = calls
-            .filter_map(|call| self.positions.get(call.resource.as_str()).copied())
+            .flat_map(MethodCall::resources)
+            .filter_map(|name| self.positions.get(name).copied())
             .collect();
         let texts: Vec<String> = values.iter().map(usize::to_string).collect();
         texts.join(" ")

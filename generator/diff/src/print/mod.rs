@@ -21,7 +21,8 @@ use super::entry::ReportEntry;
 use super::finding::{Finding, SourceLocation, first_few, split_at_first_few};
 use super::report::{OperationCounts, worst_verdicts};
 use super::{
-    Alike, Direction, ItemChange, ListedChange, Report, Source, Summary, Threshold, Wire, Witness,
+    Alike, Direction, ItemChange, ListedChange, MethodCall, Report, Source, Summary, Threshold,
+    Wire, Witness,
 };
 use config::RuleSeverity;
 use diag::TextLocation;
