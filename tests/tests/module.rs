@@ -148,7 +148,9 @@ fn the_programs_of_the_page_about_modules_run() {
     );
     let description = fs::read_to_string("../docs/src/pets.yaml").unwrap();
     let program = block_after(&page, "// src/main.rs");
-    let tokio = "tokio = { version = \"1\", features = [\"fs\", \"macros\", \"rt-multi-thread\", \"time\"] }";
+    let (_, own_features) = page.split_once("`cargo add tokio --features ").unwrap();
+    let (own_features, _) = own_features.split_once('`').unwrap();
+    let own_features = own_features.replace(',', "\", \"");
 
     let folder = new_package("module_in_source");
     let spec = folder.join("pets.yaml");
@@ -160,14 +162,16 @@ fn the_programs_of_the_page_about_modules_run() {
     let commands = outcome.module.as_ref().unwrap().add_commands();
     assert_eq!(block_after(&page, "```sh"), commands.join("\n") + "\n");
     let mut lines = dependencies(&outcome);
-    lines.retain(|line| !line.starts_with("tokio "));
-    write_manifest(&folder, &[tokio], &lines);
+    let tokio = lines.iter_mut().find(|line| line.starts_with("tokio "));
+    let tokio = tokio.unwrap();
+    *tokio = tokio.replace("features = [", &format!("features = [\"{own_features}\", "));
+    write_manifest(&folder, &[], &lines);
     fs::write(folder.join("src/main.rs"), program).unwrap();
     assert_eq!(run_cargo(&folder, &["run"]), "p1 is gone\n");
 
     let folder = new_package("module_in_build");
     fs::write(folder.join("pets.yaml"), &description).unwrap();
-    write_manifest(&folder, &[tokio], &lines);
+    write_manifest(&folder, &[], &lines);
     let start = format!(
         "fn main() {{ std::process::exit(std::process::Command::new({:?}).status().unwrap().code().unwrap()); }}\n",
         env!("CARGO_BIN_EXE_build_script")

@@ -203,7 +203,7 @@ impl Options {
         /// A redirect is followed only within its origin, and never if it is the documented
         /// response. After 301 and 302, only safe requests are repeated; after 307 and 308, only
         /// requests that can be sent twice. Headers and cookies are kept; the query is that of the
-        /// new URL.
+        /// new URL. In a browser, this has no effect: `fetch` follows redirects itself.
         max_redirects(count: usize);
         /// Sets whether a response must match the description exactly. By default, an optional
         /// property of another type, and a missing nullable property, read as absent, and some
