@@ -102,9 +102,9 @@ async fn retries_are_exhausted() {
 #[tokio::test]
 async fn retry_after_is_respected() {
     // Without the header, the first delay is at most half a second.
-    for (header, least) in [
-        (("retry-after", "0"), 300),
-        (("retry-after-ms", "900"), 900),
+    for (header, range) in [
+        (("retry-after", "0"), 300..2_000),
+        (("retry-after-ms", "900"), 900..3_000),
     ] {
         let server = serve_script([
             respond_with(429, &[header], "{}"),
@@ -113,7 +113,7 @@ async fn retry_after_is_respected() {
         let start = Instant::now();
         mcp_of_server(&server).portals().read("p").await.unwrap();
         let waited = start.elapsed().as_millis();
-        assert!(waited >= least, "{header:?}: {waited} ms");
+        assert!(range.contains(&waited), "{header:?}: {waited} ms");
     }
 }
 
