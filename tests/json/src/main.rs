@@ -6,6 +6,7 @@
 //! is the number of instructions of one operation (`.ci/instructions`). `calls.rs` does the same
 //! with calls over the loopback.
 
+#[cfg(feature = "calls")]
 mod calls;
 mod derived;
 
@@ -26,7 +27,9 @@ fn main() {
             let times = times.parse().unwrap_or_default();
             assert!(repeat(operation, types, times), "no such operation");
         }
+        #[cfg(feature = "calls")]
         ["serve", call] => calls::serve(call),
+        #[cfg(feature = "calls")]
         ["call", call, client, url, times] => {
             let times = times.parse().unwrap_or_default();
             assert!(calls::repeat(call, client, url, times), "the call succeeds");
