@@ -1,4 +1,4 @@
-//! Rust types as tokens, and the expressions that convert arguments.
+//! Rust types as code, and the expressions that convert arguments.
 
 use code_format::{Code, Ident, code};
 use serde_json::Value;
