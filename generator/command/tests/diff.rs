@@ -779,12 +779,12 @@ fn the_changelog_names_former_methods() {
 /// Whoever filters by the old resource of an operation sees that it moved.
 #[test]
 fn html_filters_offer_former_resources() {
-    let report = compared_texts(
-        &pets_with_tag("pets"),
-        &pets_with_tag("animals"),
-    );
+    let report = compared_texts(&pets_with_tag("pets"), &pets_with_tag("animals"));
     let html = print::format_report_html(&report, print::Limit::default());
-    for option in ["<option value=\"0\">client.animals()</option>", "<option value=\"1\">client.pets()</option>"] {
+    for option in [
+        "<option value=\"0\">client.animals()</option>",
+        "<option value=\"1\">client.pets()</option>",
+    ] {
         assert!(html.contains(option), "{option}: {html}");
     }
     assert!(html.contains("data-resources=\"0 1\""), "{html}");

@@ -24,11 +24,36 @@ pub(super) fn plan_package(keys: &mut StainlessKeys<'_>, plan: &mut ImportPlan) 
         };
         plan.repository = Some(PlannedValue::new(url, &repository));
     }
+    plan_programs(keys, plan);
     let unwrapped = StainlessKeys::place_of(&["settings", "unwrap_response_fields"]);
     if let Some(first) = keys.items_of(&unwrapped).first()
         && let Some(text) = keys.use_text(first)
     {
         plan.envelope = Some(PlannedValue::new(text, first));
+    }
+}
+
+/// Plans the programs of the crate: the target `cli`, and the MCP server of any other target.
+fn plan_programs(keys: &mut StainlessKeys<'_>, plan: &mut ImportPlan) {
+    let targets = StainlessKeys::place_of(&["targets"]);
+    for (name, target) in keys.members_of(&targets) {
+        let server = target.child("options").child("mcp_server");
+        let (program, key) = match name {
+            "cli" => ("cli", target),
+            _ => ("mcp", server),
+        };
+        let is_wanted = match keys.value_at(&key) {
+            Some(Value::Object(settings)) => settings.get("skip") != Some(&Value::Bool(true)),
+            Some(value) => *value == Value::Bool(true),
+            None => false,
+        };
+        if !is_wanted {
+            continue;
+        }
+        keys.use_all(&key);
+        if plan.programs.iter().all(|planned| planned.text != program) {
+            plan.programs.push(PlannedValue::new(program, &key));
+        }
     }
 }
 

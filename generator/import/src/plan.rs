@@ -128,6 +128,8 @@ pub(super) struct ImportPlan {
     pub(super) package_name: Option<PlannedValue>,
     pub(super) license: Option<PlannedValue>,
     pub(super) repository: Option<PlannedValue>,
+    /// The programs of the crate: `cli` and `mcp`.
+    pub(super) programs: Vec<PlannedValue>,
     pub(super) base_url_env: Option<PlannedValue>,
     /// Defaults: the key in `client`, and the number.
     pub(super) defaults: IndexMap<&'static str, PlannedValue>,
@@ -225,6 +227,7 @@ impl ImportPlan {
             actions: self.actions.len(),
             settings: settings.into_iter().flatten().count()
                 + usize::from(!self.unpaged.is_empty())
+                + self.programs.len()
                 + self.streams.len()
                 + self.defaults.len()
                 + self.delays.len()

@@ -87,8 +87,10 @@ pub(super) const CARRIED: &[&str] = &[
     "settings.license",
     "settings.unwrap_response_fields",
     // Keys of the target `rust`; keys of other languages are listed.
+    "targets.*.options.mcp_server",
     "targets.*.package_name",
     "targets.*.production_repo",
+    "targets.cli",
 ];
 
 const AUTOMATIC: &str = "The generator does this by itself.";
@@ -117,14 +119,6 @@ static REASONS: &[KeyReason] = &[
     ),
     missing_key("organization.*", "The key is not known."),
     needless_key("targets.*.edition", STAINLESS_ONLY),
-    missing_key(
-        "targets.*.options.mcp_server",
-        "No MCP server is generated: a server that reads OpenAPI can use the description; with `package.openapi`, the crate has it, with all changes.",
-    ),
-    missing_key(
-        "targets.cli",
-        "No command line is generated: the emitted `examples/` are programs that call the client.",
-    ),
     missing_key(
         "targets.terraform",
         "No Terraform provider is generated: the crate is a client for programs in Rust.",

@@ -25,6 +25,18 @@ pub(super) fn generator_yaml(plan: &ImportPlan) -> String {
     write_overlays(&mut out, plan, &source);
     write_excluded(&mut out, plan);
     write_package(&mut out, plan);
+    if !plan.programs.is_empty() {
+        let names: Vec<&str> = plan
+            .programs
+            .iter()
+            .map(|program| program.text.as_str())
+            .collect();
+        let _ = writeln!(
+            out,
+            "\n# Features of the crate with programs: a command line, and an MCP server for agents.\nprograms: [{}]",
+            names.join(", ")
+        );
+    }
     write_client(&mut out, plan);
     write_security(&mut out, plan);
     if let Some(property) = &plan.envelope {

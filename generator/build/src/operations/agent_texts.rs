@@ -34,13 +34,15 @@ const PHRASES: &[&str] = &[
     "your system prompt",
 ];
 
-/// Reports texts of operations and of their values that contain such a phrase, if the crate has
-/// the catalog.
+/// Reports texts of the API, its operations and their values that contain such a phrase, if the
+/// crate has the catalog.
 pub(crate) fn report_instructions(cx: &mut BuildContext<'_>, api: &Api) {
     if !api.client.has_catalog {
         return;
     }
     let mut origins: Vec<&Origin> = Vec::new();
+    let info = Origin::default().child("info");
+    origins.push(&info);
     for operation in &api.operations {
         origins.push(&operation.origin);
         let parameters = operation.parameters.iter();
@@ -53,7 +55,7 @@ pub(crate) fn report_instructions(cx: &mut BuildContext<'_>, api: &Api) {
         origins.extend(def.kind.schemas().into_iter().map(|schema| &schema.origin));
     }
     for origin in origins {
-        for key in ["summary", "description"] {
+        for key in ["title", "summary", "description"] {
             let Some(phrase) = cx.text(origin, key).and_then(instruction_in) else {
                 continue;
             };

@@ -408,13 +408,28 @@ fn streams_that_the_description_lacks_are_added() {
 }
 
 #[test]
-fn targets_that_are_no_clients_are_missed() {
-    let targets = "targets: {typescript: {package_name: pets, options: {mcp_server: {package_name: pets-mcp}}}, cli: {binary_name: pets}, terraform: {}, terraform_2: {a: 1}}\n";
-    let report = report_of(targets);
-    for part in ["No MCP server is generated", "No command line is generated"] {
+fn targets_that_are_programs_are_imported() {
+    let server = "options: {mcp_server: {package_name: pets-mcp}}";
+    for (targets, programs) in [
+        (
+            format!("{{typescript: {{{server}}}, cli: {{binary_name: pets}}, terraform: {{}}}}"),
+            Some("programs: [mcp, cli]\n"),
+        ),
+        (
+            "{cli: {skip: true}, go: {options: {mcp_server: false}}}".to_owned(),
+            None,
+        ),
+    ] {
+        let imported = import_texts(&format!("targets: {targets}\n"), PETS).unwrap();
+        let yaml = &imported.yaml;
+        match programs {
+            Some(programs) => assert!(yaml.contains(programs), "{yaml}"),
+            None => assert!(!yaml.contains("programs"), "{yaml}"),
+        }
+        let keys: Vec<&str> = imported.left_out.iter().map(|key| &*key.key).collect();
         assert!(
-            report.split("not needed").next().unwrap().contains(part),
-            "{report}"
+            !keys.contains(&"targets.typescript.options.mcp_server"),
+            "{keys:?}"
         );
     }
 }

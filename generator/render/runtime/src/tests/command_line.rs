@@ -268,17 +268,17 @@ async fn pages_are_one_array_and_one_table() {
     let second = json!([{"id": "e", "name": "f"}, {"id": "longer", "name": "g"}]);
     let all = json!([first[0], first[1], second[0], second[1]]);
     let cases = [
-        (&["json"][..], format!("{all:#}\n")),
+        (&["--output", "json"][..], format!("{all:#}\n")),
         // The columns and their widths are those of the first page.
-        (&["table"], "ID\na\nbcd\ne\nlonger\n".to_owned()),
+        (&["--output", "table"], "ID\na\nbcd\ne\nlonger\n".to_owned()),
         (
-            &["table", "--columns", "id,name"],
+            &["--columns", "id,name"],
             "ID   NAME\na\nbcd\ne       f\nlonger  g\n".to_owned(),
         ),
     ];
     for (words, expected) in cases {
         let server = TestServer::start([page(&first, 2), page(&second, 2)]).await;
-        let words = [&["pets", "list", "1", "--all", "--output"], words].concat();
+        let words = [&["pets", "list", "1", "--all"], words].concat();
         let outcome = run(&server.url, &words).await;
         assert_eq!(outcome.stdout, expected, "{}", outcome.stderr);
         let is_noted = outcome
@@ -470,7 +470,7 @@ async fn the_exit_code_is_the_kind_of_failure() {
     }
     // Nothing is sent.
     let closed = "http://127.0.0.1:1/";
-    let cases: [(&[&str], i32); 8] = [
+    let cases: [(&[&str], i32); 9] = [
         (&["pets", "read"], 2),
         (&["pets", "read", "1", "--unknown"], 2),
         (&["pets", "read", "1", "--select", "$["], 2),
@@ -478,6 +478,10 @@ async fn the_exit_code_is_the_kind_of_failure() {
         // A saved response is whole.
         (&["pets", "list", "1", "--to", "-", "--all"], 2),
         (&["pets", "read", "1", "--to", "-", "--select", "$.id"], 2),
+        (
+            &["pets", "read", "1", "--output", "json", "--columns", "a"],
+            2,
+        ),
         (&["--help"], 0),
         (READ, 3),
     ];
