@@ -34,7 +34,7 @@ pub(super) fn plan_package(keys: &mut StainlessKeys<'_>, plan: &mut ImportPlan) 
 }
 
 /// Plans the programs of the crate: the target `cli`, and the MCP server of any other target.
-fn plan_programs(keys: &mut StainlessKeys<'_>, plan: &mut ImportPlan) {
+fn plan_programs(keys: &StainlessKeys<'_>, plan: &mut ImportPlan) {
     let targets = StainlessKeys::place_of(&["targets"]);
     for (name, target) in keys.members_of(&targets) {
         let server = target.child("options").child("mcp_server");
@@ -50,7 +50,6 @@ fn plan_programs(keys: &mut StainlessKeys<'_>, plan: &mut ImportPlan) {
         if !is_wanted {
             continue;
         }
-        keys.use_all(&key);
         if plan.programs.iter().all(|planned| planned.text != program) {
             plan.programs.push(PlannedValue::new(program, &key));
         }

@@ -87,10 +87,8 @@ pub(super) const CARRIED: &[&str] = &[
     "settings.license",
     "settings.unwrap_response_fields",
     // Keys of the target `rust`; keys of other languages are listed.
-    "targets.*.options.mcp_server",
     "targets.*.package_name",
     "targets.*.production_repo",
-    "targets.cli",
 ];
 
 const AUTOMATIC: &str = "The generator does this by itself.";
@@ -119,6 +117,10 @@ static REASONS: &[KeyReason] = &[
     ),
     missing_key("organization.*", "The key is not known."),
     needless_key("targets.*.edition", STAINLESS_ONLY),
+    needless_key(
+        "targets.cli",
+        "Programs are features of the crate (`programs`), and have its name.",
+    ),
     missing_key(
         "targets.terraform",
         "No Terraform provider is generated: the crate is a client for programs in Rust.",
@@ -352,7 +354,9 @@ pub(super) fn pattern_of(path: &[String]) -> String {
 fn is_chosen_name(path: &[String], index: usize) -> bool {
     match path.first().map(String::as_str) {
         Some("resources") => index == 1 || index == 3,
-        Some("pagination" | "targets") => index == 1,
+        Some("pagination") => index == 1,
+        // The other targets are languages.
+        Some("targets") => index == 1 && path.get(1).is_none_or(|key| key != "cli"),
         Some("readme") => index == 2 && !is_general_example(path),
         Some("openapi") => index == 2,
         Some("client_settings") => index == 2 && path.get(1).is_some_and(|key| key == "opts"),

@@ -210,7 +210,7 @@ impl Program {
         }
         let is_dry_run = tree::is_set(leaf, tree::DRY_RUN);
         let is_saved = tree::text(leaf, tree::TO).is_some();
-        if tree::is_set(leaf, tree::STREAM) && (is_dry_run || is_saved) {
+        if asks_for_stream(entry, leaf) && (is_dry_run || is_saved) {
             request = request.requesting_items();
         }
         if is_dry_run {
@@ -250,7 +250,7 @@ async fn send(
     let is_list = entry.operation.paging.is_some();
     let streams = match &entry.items {
         Some(_) if is_list => all,
-        Some(items) => items.media_type.is_none() || tree::is_set(matches, tree::STREAM),
+        Some(items) => items.media_type.is_none() || asks_for_stream(entry, matches),
         None => false,
     };
     if !streams {
@@ -269,6 +269,12 @@ async fn send(
         }
     }
     Ok(printer.finish()?)
+}
+
+/// Returns whether the flags choose the stream of an operation that has another form, too.
+fn asks_for_stream(entry: &Entry, matches: &ArgMatches) -> bool {
+    let has_limit = tree::number(matches, tree::MAX_ITEMS).is_some();
+    tree::is_set(matches, tree::STREAM) || has_limit && entry.operation.paging.is_none()
 }
 
 /// Returns the arguments of the process as texts.

@@ -41,18 +41,28 @@ pub(super) struct Printer {
 
 impl Printer {
     pub(super) fn new(entry: &'static Entry, matches: &ArgMatches) -> Result<Self, Failure> {
+        let columns: Vec<String> = matches
+            .get_many::<String>(COLUMNS)
+            .into_iter()
+            .flatten()
+            .cloned()
+            .collect();
         let format = matches.get_one::<String>(OUTPUT);
         let selection = matches.get_one::<String>(SELECT).map(|path| {
             JsonPath::parse(path)
                 .map_err(|error| Failure::Usage(format!("`{path}` is not a JSON path: {error}")))
         });
-        let columns = matches.get_many::<String>(COLUMNS);
-        let format = format.map(|format| match format.as_str() {
-            "table" => Format::Table,
-            "ndjson" => Format::Lines,
-            "yaml" => Format::Yaml,
-            _ => Format::Json,
-        });
+        let format = match format.map(String::as_str) {
+            None if columns.is_empty() => None,
+            None | Some("table") => Some(Format::Table),
+            Some(format) if !columns.is_empty() => {
+                let message = format!("`{format}` has no columns: leave out --columns or --output");
+                return Err(Failure::Usage(message));
+            }
+            Some("ndjson") => Some(Format::Lines),
+            Some("yaml") => Some(Format::Yaml),
+            Some(_) => Some(Format::Json),
+        };
         let is_list = entry.operation.paging.is_some();
         Ok(Self {
             format,
@@ -61,7 +71,7 @@ impl Printer {
                 None if is_list && is_terminal() => Format::Table,
                 None => Format::Lines,
             },
-            columns: columns.into_iter().flatten().cloned().collect(),
+            columns,
             selection: selection.transpose()?,
             list_path: entry.operation.paging.map_or(&[], |paging| paging.items),
             printed_items: 0,

@@ -416,7 +416,7 @@ fn output_flags(entry: &Entry, taken: &mut HashSet<String>) -> Vec<Arg> {
             .long(name(COLUMNS))
             .value_name("NAMES")
             .value_delimiter(',')
-            .help("The columns of a table, such as id,owner.name"),
+            .help("Print a table with these columns, such as id,owner.name"),
         Arg::new(SELECT)
             .long(name(SELECT))
             .value_name("JSONPATH")
@@ -445,7 +445,7 @@ fn output_flags(entry: &Entry, taken: &mut HashSet<String>) -> Vec<Arg> {
                 .long(name(MAX_ITEMS))
                 .value_name("COUNT")
                 .value_parser(value_parser!(u64))
-                .help("Stop after this many items"),
+                .help("Print the items, or the parts of a stream, and stop after this many"),
         );
     }
     let has_other_form = entry

@@ -24,7 +24,8 @@ use super::remainders::{Remainders, Reply};
 use super::search::Index;
 use super::selection::Selection;
 use super::tools::{
-    CONFIRM, MAX_ITEMS, OperationTool, READ_MORE, arguments_schema, general_tool, operation_tools,
+    CONFIRM, MAX_ITEMS, MAX_TITLE, OperationTool, READ_MORE, arguments_schema, general_tool,
+    operation_tools, shorten,
 };
 
 /// The maximum number of operations that are tools of their own.
@@ -254,7 +255,7 @@ fn count(arguments: &Arguments, name: &str) -> Option<usize> {
 impl ServerHandler for Server {
     fn get_info(&self) -> ServerConfig {
         let program = self.program;
-        let title = program.title;
+        let title = shorten(program.title, MAX_TITLE);
         let instructions = if self.operation_tools.is_empty() {
             format!(
                 "Operations of {title}: find them by `search`, read their arguments by `describe`, \

@@ -21,7 +21,7 @@ const MAX_VALUE_DESCRIPTION: usize = 500;
 /// The maximum number of bytes of the schema of a result.
 const MAX_OUTPUT_BYTES: usize = 6000;
 /// The maximum number of characters of a title.
-const MAX_TITLE: usize = 100;
+pub(crate) const MAX_TITLE: usize = 100;
 
 /// The tool that continues a result.
 pub(crate) const READ_MORE: &str = "read_more";
