@@ -37,6 +37,7 @@ pub fn starter_config(api: &Api, spec: Option<&str>, output: &str) -> String {
         "  # To publish it, add `license`, `authors`, `repository`, `keywords`, `categories` and `publish: true`.\n",
     );
     out.push_str("\n# The client has all operations. `include: [tag:pets, GET /pets/*]` and `exclude` choose some.\n");
+    out.push_str("# `programs: [cli, mcp, test-server]` adds a command line, an MCP server for agents, and a server for tests, as features.\n");
     write_naming(&mut out, api);
     write_environment(&mut out, api);
     write_starter_paging(&mut out, api);
@@ -244,6 +245,7 @@ package:
   # To publish it, add `license`, `authors`, `repository`, `keywords`, `categories` and `publish: true`.
 
 # The client has all operations. `include: [tag:pets, GET /pets/*]` and `exclude` choose some.
+# `programs: [cli, mcp, test-server]` adds a command line, an MCP server for agents, and a server for tests, as features.
 
 # Where names come from (`paths`, `ids` or `tags`). Here: `paths`, because too few operationIds name a group and an action (0 of 4).
 # The type of the resource `client.pets().toys()` is called `PetsToys`. If `resources` (below) lists it, it is called `Toys`,

@@ -358,6 +358,11 @@ fn verb_of_id(
 /// Returns the verb at the beginning of a summary, in the imperative or third person; `list` of
 /// "Get a list of".
 fn verb_of_summary(summary: &str) -> Option<String> {
+    // "Creates/modifies/deletes records" has no verb for the whole operation.
+    let beginning = summary.split_whitespace().next()?;
+    if beginning.contains('/') || beginning.ends_with(',') {
+        return None;
+    }
     let words_of_summary = words_of_text(summary);
     let words = without_articles(&words_of_summary);
     let first = words.first()?;
@@ -465,4 +470,22 @@ pub(super) fn group_in_path(group: &[String], route: &Route) -> Vec<String> {
     let mut same =
         words.filter(|words| all_singular(words) == singular_group && **words != singular_group);
     same.next().cloned().unwrap_or_else(|| group.to_vec())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn verbs_begin_summaries() {
+        for (summary, verb) in [
+            ("Creates a record", Some("create")),
+            ("Get a list of records", Some("list")),
+            ("Creates/modifies/deletes records", None),
+            ("Create, modify or delete records", None),
+            ("", None),
+        ] {
+            assert_eq!(verb_of_summary(summary).as_deref(), verb, "{summary}");
+        }
+    }
 }

@@ -8,7 +8,7 @@ use http::header::{ACCEPT, ALLOW};
 use serde_json::{Map, Value, json};
 
 use super::super::api::Envelope;
-use super::super::catalog::{BODY_ARGUMENT, Entry, Items};
+use super::super::catalog::{BODY_ARGUMENT, Entry, Items, quoted_names};
 use super::super::catalog_check::plain_text;
 use super::super::outcome::Code;
 use super::super::testing::{error_body, first_accepted_type, success_members};
@@ -159,8 +159,12 @@ impl Shared {
                 state.collections.perform(call)
             }
         });
-        if let Some(Outcome::Missing(id)) = &outcome {
-            let error = TestResponse::error(404, format!("there is no item `{id}`"));
+        if let Some(Outcome::Missing { id, others }) = &outcome {
+            let message = match quoted_names(others.iter().map(String::as_str)) {
+                names if names.is_empty() => format!("there is no item `{id}`"),
+                names => format!("there is no item `{id}`, only {names}"),
+            };
+            let error = TestResponse::error(404, message);
             return self.described_error(error, Some(call.entry));
         }
         let Some(schema) = described.get("schema").or(documentation.result.as_ref()) else {

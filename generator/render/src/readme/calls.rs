@@ -37,10 +37,11 @@ pub(crate) fn errors_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
          `body()`, and `body_as::<T>()` for a documented body describe them. Its message never has a credential.",
         &code,
         "A request value that violates a constraint of the description, such as a pattern or length, is rejected\n\
-         before anything is sent. In a response, an optional or nullable property of the wrong type is read as\n\
-         absent and kept in `extra`, and a required one that is missing inside of it as empty. Such deviations are\n\
-         logged, and `deviations()` of the response of `send_raw()` lists them; `strict_responses(true)` of the\n\
-         builder makes them errors. Any other mismatch is an error with its JSON path, and keeps the body.",
+         before anything is sent. A text that an enum does not list is sent, since newer servers may know it. In a\n\
+         response, an optional or nullable property of the wrong type is read as absent and kept in `extra`, and a\n\
+         required one that is missing inside of it as empty. Such deviations are logged, and `deviations()` of the\n\
+         response of `send_raw()` lists them; `strict_responses(true)` of the builder makes them errors. Any other\n\
+         mismatch is an error with its JSON path, and keeps the body.",
     ]))
 }
 

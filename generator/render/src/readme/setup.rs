@@ -316,8 +316,13 @@ pub(super) fn versioning_part<'a>(_: &'a RenderContext<'a>) -> Option<String> {
 }
 
 pub(super) fn requirements_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
+    let programs = if cx.api.client.has_command_line || cx.api.client.has_mcp_server {
+        " (1.89 with the features `cli` and `mcp`)"
+    } else {
+        ""
+    };
     let line = format!(
-        "Rust {} or later. The built-in transport needs a Tokio runtime; custom transports work \
+        "Rust {} or later{programs}. The built-in transport needs a Tokio runtime; custom transports work \
          with any.",
         cx.api.package.rust_version
     );

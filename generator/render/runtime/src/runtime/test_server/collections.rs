@@ -35,7 +35,11 @@ pub(super) enum Outcome {
     /// The items of a list that a test gives.
     Given(Vec<Value>),
     /// There is no item with this id.
-    Missing(String),
+    Missing {
+        id: String,
+        /// The ids of the collection.
+        others: Vec<String>,
+    },
 }
 
 impl Collections {
@@ -77,7 +81,8 @@ impl Collection {
     fn perform_on_item(&mut self, call: &Call<'_>, id: String) -> Option<Outcome> {
         let method = call.request.method.as_str();
         let Some(index) = self.items.iter().position(|item| item.id == id) else {
-            return Some(Outcome::Missing(id));
+            let others = self.items.iter().map(|item| item.id.clone()).collect();
+            return Some(Outcome::Missing { id, others });
         };
         if method == "DELETE" {
             let item = self.items.remove(index);
