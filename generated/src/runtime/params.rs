@@ -5,7 +5,8 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
 use super::api::{Api, Location, Parameter};
-use super::codec::{members_with, sent_members, to_request_json};
+use super::check::{Files, check_node};
+use super::codec::{checked_json, members_with, sent_members, to_request_json};
 use super::node::{Node, View, is_absent};
 use super::outcome::Fault;
 
@@ -67,11 +68,17 @@ pub(crate) fn to_json_string(node: &dyn Node) -> String {
     String::from_utf8_lossy(&to_request_json(node)).into_owned()
 }
 
-/// Serializes a JSON body with additional properties, which replace properties of the same name.
-pub(crate) fn json_body(body: &dyn Node, extra: &[(String, Value)]) -> Result<Vec<u8>, Fault> {
+/// Checks and serializes a JSON body with additional properties, which replace properties of the
+/// same name.
+pub(crate) fn json_body(
+    api: &Api,
+    body: &dyn Node,
+    extra: &[(String, Value)],
+) -> Result<Vec<u8>, Fault> {
     if extra.is_empty() {
-        return Ok(to_request_json(body));
+        return Ok(checked_json(api, body)?);
     }
+    check_node(api, "", body, &[], Files::Nowhere)?;
     let members = members_with(body, extra);
     members.map(sent_members).ok_or_else(|| {
         Fault::request("the body is not an object, so it cannot have extra properties")

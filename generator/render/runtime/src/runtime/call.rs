@@ -157,8 +157,13 @@ impl Call {
     }
 
     /// Sends a body of a JSON media type.
-    pub fn json_as(self, media_type: &'static str, body: &dyn Node) -> Self {
-        self.written(media_type, body, |extra| json_body(body, extra))
+    pub fn json_as(mut self, media_type: &'static str, body: &dyn Node) -> Self {
+        if !self.omits(body) {
+            let extra = std::mem::take(&mut self.0.extra);
+            let json = json_body(self.client().0.api, body, &extra);
+            self.set_body(media_type, json.map(|json| Bytes::from(json).into()));
+        }
+        self
     }
 
     /// Sends an unmodified body. The media type of `body` takes precedence over `media_type`. If
@@ -205,15 +210,19 @@ impl Call {
         self
     }
 
+    /// Returns whether the body is not sent: another one replaces it, or it is optional and empty.
+    fn omits(&self, body: &dyn Node) -> bool {
+        self.0.own_body.is_some()
+            || (self.0.skip_unset && self.0.extra.is_empty() && is_unset(body))
+    }
+
     /// Checks a body and returns the additional properties; `None` if the body is omitted.
     pub(crate) fn take_extra(
         &mut self,
         body: &dyn Node,
         files: Files,
     ) -> Option<Vec<(String, Value)>> {
-        if self.0.own_body.is_some()
-            || (self.0.skip_unset && self.0.extra.is_empty() && is_unset(body))
-        {
+        if self.omits(body) {
             return None;
         }
         let api = self.client().0.api;

@@ -3,13 +3,16 @@
 //! An error has the JSON path of the invalid value. Read-only properties are omitted from requests,
 //! but kept in values that users serialize to store them.
 
+use std::fmt;
+
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error as _};
 use serde::ser::{Error as _, Serialize, Serializer};
 use serde_json::Value;
 use serde_json::value::RawValue;
 use serde_path_to_error::Segment;
 
-use super::api::{Property, Table};
+use super::api::{Api, Check, Property, Table};
+use super::check::{Checker, Files, MISSING, Violation, item_checks, tuple_item_checks};
 use super::fill::{clear_node, decode_at};
 use super::json::{
     DecodeError, Deviation, LONGEST_NAME, Number, Path, may_help, shorten_text, to_integer,
@@ -197,99 +200,189 @@ fn json_path(path: &serde_path_to_error::Path) -> String {
 
 /// Serializes a node as JSON, including read-only properties.
 pub fn to_vec(node: &dyn Node) -> Vec<u8> {
-    json_of(node, false)
+    unchecked_json(node, false)
 }
 
-/// Serializes a node for a request, without read-only properties. The node contains no files, as
-/// `check` guarantees.
+/// Serializes a node for a request, without read-only properties. `check_node` has accepted the
+/// node.
 pub(crate) fn to_request_json(node: &dyn Node) -> Vec<u8> {
-    json_of(node, true)
+    unchecked_json(node, true)
 }
 
-fn json_of(node: &dyn Node, is_sent: bool) -> Vec<u8> {
-    let mut json = Vec::with_capacity(128);
+fn unchecked_json(node: &dyn Node, is_sent: bool) -> Vec<u8> {
+    let mut writer = Writer::<false>::new(is_sent, Checker::default());
     // Writing to memory cannot fail; only files can, and neither requests nor responses have any.
-    match write_json(node.view(), is_sent, &mut json) {
-        Ok(()) => json,
+    match writer.write(node.view(), &[]) {
+        Ok(()) => writer.json,
         Err(_) => Vec::new(),
     }
 }
 
-/// Writes a value as [`Written`] does, without the detour through a `Serializer`.
-fn write_json(view: View<'_>, is_sent: bool, json: &mut Vec<u8>) -> Result<(), serde_json::Error> {
-    match view {
-        View::Bool(true) => json.extend_from_slice(b"true"),
-        View::Bool(false) => json.extend_from_slice(b"false"),
-        View::Text(text) => write_text(&text, json)?,
-        View::List(list) => {
-            json.push(b'[');
-            for index in 0..list.len() {
-                separate(json, b'[');
-                match list.get(index) {
-                    Some(item) => write_json(item.view(), is_sent, json)?,
-                    None => json.extend_from_slice(b"null"),
+/// Checks and serializes the body of a request in one pass, without read-only properties.
+pub(crate) fn checked_json(api: &Api, body: &dyn Node) -> Result<Vec<u8>, Violation> {
+    let mut writer = Writer::<true>::new(true, Checker::new(api));
+    match writer.write(body.view(), &[]) {
+        Ok(()) => Ok(writer.json),
+        Err(error) => Err(writer.checker.violation("", error.to_string())),
+    }
+}
+
+/// Writes values as [`Written`] does, without the detour through a `Serializer`. If `CHECKED`, each
+/// value is checked before it is written.
+struct Writer<const CHECKED: bool> {
+    json: Vec<u8>,
+    /// Whether read-only properties are omitted.
+    is_sent: bool,
+    checker: Checker,
+}
+
+impl<const CHECKED: bool> Writer<CHECKED> {
+    fn new(is_sent: bool, checker: Checker) -> Self {
+        Self {
+            json: Vec::with_capacity(128),
+            is_sent,
+            checker,
+        }
+    }
+
+    /// Writes a value, whose location has these constraints.
+    fn write(&mut self, view: View<'_>, checks: &[Check]) -> Result<(), serde_json::Error> {
+        if CHECKED {
+            let checked = self.checker.check_value(&view, checks, Files::Nowhere);
+            checked.map_err(invalid_value)?;
+        }
+        match view {
+            View::Bool(true) => self.json.extend_from_slice(b"true"),
+            View::Bool(false) => self.json.extend_from_slice(b"false"),
+            View::Text(text) => write_text(&text, &mut self.json)?,
+            View::List(list) => {
+                let checks = item_checks(checks);
+                self.json.push(b'[');
+                for index in 0..list.len() {
+                    separate(&mut self.json, b'[');
+                    let item = list.get(index).map_or(View::Absent, Node::view);
+                    self.write(item, checks)
+                        .map_err(|error| self.checker.locate(error, format_args!("[{index}]")))?;
+                }
+                self.json.push(b']');
+            }
+            View::Tuple(table, record) => self.write_tuple(table, record)?,
+            View::Map(map) => {
+                let checks = item_checks(checks);
+                self.write_members(map.entries().map(|(name, node)| Member {
+                    name,
+                    node,
+                    checks,
+                }))?;
+            }
+            View::Record(table, record) if record.extra().is_empty() => {
+                self.write_record(table, record)?;
+            }
+            View::Record(table, record) => {
+                self.check_presence(table, record)?;
+                self.write_members(members_to_write(table, record, self.is_sent))?;
+            }
+            view => {
+                let is_sent = self.is_sent;
+                serde_json::to_writer(&mut self.json, &Written { view, is_sent })?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes an object without additional properties.
+    fn write_record(
+        &mut self,
+        table: &Table,
+        record: &dyn Record,
+    ) -> Result<(), serde_json::Error> {
+        self.json.push(b'{');
+        for (index, property) in table.properties.iter().enumerate() {
+            if self.is_sent && property.read_only {
+                continue;
+            }
+            let view = record.get(index).view();
+            if matches!(view, View::Absent) && !(property.nullable && record.has_null(index)) {
+                self.check_absence(property)?;
+                if !property.required {
+                    continue;
                 }
             }
-            json.push(b']');
-        }
-        View::Map(map) => write_members(map.entries(), is_sent, json)?,
-        View::Record(table, record) if record.extra().is_empty() => {
-            write_record(table, record, is_sent, json)?;
-        }
-        View::Record(table, record) => {
-            let properties = serialized_properties(table, record, is_sent);
-            write_members(properties, is_sent, json)?;
-        }
-        view => serde_json::to_writer(json, &Written { view, is_sent })?,
-    }
-    Ok(())
-}
-
-/// Writes an object without additional properties.
-fn write_record(
-    table: &Table,
-    record: &dyn Record,
-    is_sent: bool,
-    json: &mut Vec<u8>,
-) -> Result<(), serde_json::Error> {
-    json.push(b'{');
-    for (index, property) in table.properties.iter().enumerate() {
-        if is_sent && property.read_only {
-            continue;
-        }
-        let view = record.get(index).view();
-        let is_present = property.required
-            || !matches!(view, View::Absent)
-            || (property.nullable && record.has_null(index));
-        if is_present {
-            separate(json, b'{');
+            separate(&mut self.json, b'{');
             if property.is_plain {
-                write_plain(property.name, json);
+                write_plain(property.name, &mut self.json);
             } else {
-                write_text(property.name, json)?;
+                write_text(property.name, &mut self.json)?;
             }
-            json.push(b':');
-            write_json(view, is_sent, json)?;
+            self.json.push(b':');
+            self.write(view, property.checks).map_err(|error| {
+                self.checker
+                    .locate(error, format_args!(".{}", property.name))
+            })?;
         }
+        self.json.push(b'}');
+        Ok(())
     }
-    json.push(b'}');
-    Ok(())
+
+    fn write_members<'a>(
+        &mut self,
+        members: impl IntoIterator<Item = Member<'a>>,
+    ) -> Result<(), serde_json::Error> {
+        self.json.push(b'{');
+        for Member { name, node, checks } in members {
+            separate(&mut self.json, b'{');
+            write_text(name, &mut self.json)?;
+            self.json.push(b':');
+            self.write(node.view(), checks)
+                .map_err(|error| self.checker.locate(error, format_args!(".{name}")))?;
+        }
+        self.json.push(b'}');
+        Ok(())
+    }
+
+    fn write_tuple(&mut self, table: &Table, record: &dyn Record) -> Result<(), serde_json::Error> {
+        self.json.push(b'[');
+        for (index, item) in tuple_items(table, record).into_iter().enumerate() {
+            separate(&mut self.json, b'[');
+            let written = match tuple_item_checks(table, index, item) {
+                Err(message) if CHECKED => Err(invalid_value(message)),
+                checks => self.write(item.view(), checks.unwrap_or_default()),
+            };
+            written.map_err(|error| self.checker.locate(error, format_args!("[{index}]")))?;
+        }
+        self.json.push(b']');
+        Ok(())
+    }
+
+    /// Fails if a property is absent that every request has.
+    fn check_presence(
+        &mut self,
+        table: &Table,
+        record: &dyn Record,
+    ) -> Result<(), serde_json::Error> {
+        let mut properties = record.properties(table);
+        properties.try_for_each(|(property, node)| {
+            if property.read_only || !is_absent(node) {
+                return Ok(());
+            }
+            self.check_absence(property)
+        })
+    }
+
+    /// Fails if every request has this property, which is absent.
+    fn check_absence(&mut self, property: &Property) -> Result<(), serde_json::Error> {
+        if !CHECKED || !property.always_sent {
+            return Ok(());
+        }
+        Err(self
+            .checker
+            .locate(invalid_value(MISSING), format_args!(".{}", property.name)))
+    }
 }
 
-fn write_members<'a>(
-    members: impl IntoIterator<Item = (&'a str, &'a dyn Node)>,
-    is_sent: bool,
-    json: &mut Vec<u8>,
-) -> Result<(), serde_json::Error> {
-    json.push(b'{');
-    for (name, node) in members {
-        separate(json, b'{');
-        write_text(name, json)?;
-        json.push(b':');
-        write_json(node.view(), is_sent, json)?;
-    }
-    json.push(b'}');
-    Ok(())
+/// Returns the error about a value that must not be sent.
+fn invalid_value(message: impl fmt::Display) -> serde_json::Error {
+    serde::ser::Error::custom(message)
 }
 
 /// Writes the comma before an item or property, unless it is the first after the bracket.
@@ -361,9 +454,10 @@ impl Serialize for Written<'_> {
                     .collect_map(entries.map(|(name, node)| (name, Written::of(node, is_sent))))
             }
             View::Record(table, record) => {
-                let properties = serialized_properties(table, *record, is_sent).into_iter();
-                serializer
-                    .collect_map(properties.map(|(name, node)| (name, Written::of(node, is_sent))))
+                let members = members_to_write(table, *record, is_sent).into_iter();
+                serializer.collect_map(
+                    members.map(|member| (member.name, Written::of(member.node, is_sent))),
+                )
             }
             View::Upload(upload) => match upload.text() {
                 Some(text) => serializer.serialize_str(text),
@@ -386,17 +480,40 @@ fn write_wide<S: Serializer>(value: i128, serializer: S) -> Result<S::Ok, S::Err
     }
 }
 
-/// Returns the properties to serialize, including absent required properties.
-fn serialized_properties<'a>(
+/// A property to write.
+struct Member<'a> {
+    name: &'a str,
+    node: &'a dyn Node,
+    /// The constraints of its value.
+    checks: &'static [Check],
+}
+
+impl<'a> Member<'a> {
+    /// A property that is not in the description.
+    fn additional(name: &'a str, node: &'a dyn Node) -> Self {
+        Self {
+            name,
+            node,
+            checks: &[],
+        }
+    }
+}
+
+/// Returns the properties to write, including absent required properties.
+fn members_to_write<'a>(
     table: &'a Table,
     record: &'a dyn Record,
     is_sent: bool,
-) -> Vec<(&'a str, &'a dyn Node)> {
+) -> Vec<Member<'a>> {
     let extra: Vec<(&str, &dyn Node)> = record.extra().entries().collect();
     let mut written = Vec::with_capacity(table.properties.len());
     for (property, node) in record.properties(table) {
         if !(is_sent && property.read_only) && is_property_present(property, node, &extra) {
-            written.push((property.name, node));
+            written.push(Member {
+                name: property.name,
+                node,
+                checks: property.checks,
+            });
         }
     }
     for (name, node) in &extra {
@@ -412,7 +529,7 @@ fn serialized_properties<'a>(
                 || is_property_present(property, node, &extra)
         });
         if !takes_precedence {
-            written.push((*name, *node));
+            written.push(Member::additional(name, *node));
         }
     }
     written
@@ -433,7 +550,10 @@ fn is_property_present(property: &Property, node: &dyn Node, extra: &[(&str, &dy
 /// other values.
 pub(crate) fn object_members<'a>(view: &View<'a>) -> Option<Vec<(&'a str, &'a dyn Node)>> {
     Some(match *view {
-        View::Record(table, record) => serialized_properties(table, record, true),
+        View::Record(table, record) => members_to_write(table, record, true)
+            .into_iter()
+            .map(|member| (member.name, member.node))
+            .collect(),
         View::Map(map) => map.entries().collect(),
         View::Any(Value::Object(members)) => members
             .iter()
@@ -461,10 +581,11 @@ pub(crate) fn members_with<'a>(
 
 /// Serializes properties as a JSON object for a request.
 pub(crate) fn sent_members(members: Vec<(&str, &dyn Node)>) -> Vec<u8> {
-    let mut json = Vec::new();
+    let mut writer = Writer::<false>::new(true, Checker::default());
+    let members = members.into_iter();
     // Writing to memory cannot fail.
-    let _ = write_members(members, true, &mut json);
-    json
+    let _ = writer.write_members(members.map(|(name, node)| Member::additional(name, node)));
+    writer.json
 }
 
 /// Returns a property of an object.
