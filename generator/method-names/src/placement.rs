@@ -7,7 +7,7 @@ use super::words::{
 };
 use model::name_rules as rules;
 use model::{HttpMethod, NameReason, NameRule};
-use naming::singular_word;
+use naming::{all_singular, singular_word};
 
 /// An operation at its path.
 pub(super) struct OperationAtPath<'a> {
@@ -138,6 +138,7 @@ static PLACEMENTS: [Placement; 13] = [
         applies: |operation| {
             matches!(operation.http, HttpMethod::Get | HttpMethod::Post)
                 || operation.last_word_begins_with_verb()
+                || operation.id_acts_on_parent()
         },
         form: Form::LastWord,
     },
@@ -303,6 +304,25 @@ impl<'a> OperationAtPath<'a> {
             }
     }
 
+    /// Returns whether the id is the last word of the path and the item that it acts on:
+    /// `rectifyZone` of `/zones/{id}/rectify`.
+    fn id_acts_on_parent(&self) -> bool {
+        let (Some(id), Some(parent)) = (self.id, self.words().nth_back(1)) else {
+            return false;
+        };
+        let id = without_articles(&id.words);
+        let object = id.strip_prefix(self.last_word());
+        object.is_some_and(|object| !object.is_empty() && object == all_singular(&parent.words))
+    }
+
+    /// Returns whether the author's verb is the last word of a path below this one: `send` of
+    /// `/messages/send`, if "Send messages" is the summary of `/messages`.
+    fn is_verb_of_path_below(&self, verb: &str) -> bool {
+        let mut key = self.route.key();
+        key.push(verb.to_owned());
+        self.routes.has(&key)
+    }
+
     /// Returns whether a `POST` creates nothing, because the author's verb only asks.
     pub(super) fn only_asks(&self) -> bool {
         *self.http == HttpMethod::Post && self.verb.is_some_and(|verb| only_asks(&verb.word))
@@ -365,6 +385,8 @@ impl<'a> OperationAtPath<'a> {
         match (usual_verb(verb), implied) {
             // Authors use `get` for lists and items alike, but not `get_app` for several apps.
             (Some("get"), "list") if self.returns_list() || !self.id_says_one() => implied,
+            // `listZone` of `/zones/{id}` lists nothing.
+            (Some("list"), "get") if !self.returns_list() && self.id_says_one() => implied,
             // If the same path has a `PATCH`, that is the update.
             (Some("update"), "replace")
                 if self
@@ -380,6 +402,7 @@ impl<'a> OperationAtPath<'a> {
             // The resource already says `simulate` in `/simulations/payments`. But a `PUT` implies
             // `replace`, which says less than `follow` in the path.
             (None, _) if *self.http != HttpMethod::Put && self.is_said_by_path(verb) => implied,
+            (None, _) if self.is_verb_of_path_below(verb) => implied,
             (None, _) => verb,
         }
     }

@@ -160,7 +160,8 @@ fn api_static(cx: &RenderContext<'_>) -> Code {
     });
     let retry_delays = option_tokens(delays);
     let security = security_value(cx.api.default_security());
-    let schemes = cx.api.security_schemes.iter().map(scheme_value);
+    let schemes = security_scheme_facts(cx.api);
+    let schemes = schemes.iter().map(scheme_value);
     let secret_names = cx.secret_names().into_iter();
     let test_check = optional_function(cx, "constraints", "test_check");
     let write_styled = optional_function(cx, "styles", "write_styled");

@@ -160,6 +160,16 @@ impl<'a> SchemaWriter<'a> {
             schema.insert("additionalProperties".to_owned(), additional);
         }
         add_constraints(&mut schema, &record.constraints);
+        if let Some(alternatives) = &record.constraints.required_sets {
+            let keyword = if alternatives.is_exclusive {
+                "oneOf"
+            } else {
+                "anyOf"
+            };
+            let sets = alternatives.sets.iter();
+            let members = sets.map(|names| json!({ "required": names }));
+            schema.insert(keyword.to_owned(), members.collect());
+        }
         schema.into()
     }
 

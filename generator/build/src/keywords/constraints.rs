@@ -2,8 +2,9 @@
 
 use serde_json::{Map, Number, Value};
 
-use description::{boolean_field, object_member, string_field};
-use model::{Bound, Constraints};
+use description::keywords::UNION_KEYWORDS;
+use description::{boolean_field, object_member, required_names, string_field};
+use model::{Bound, Constraints, RequiredSets};
 
 pub(crate) fn add_constraints(constraints: &mut Constraints, schema: &Map<String, Value>) {
     tighten_count(
@@ -36,6 +37,10 @@ pub(crate) fn add_constraints(constraints: &mut Constraints, schema: &Map<String
         count_keyword(schema, "maxProperties"),
         u64::min,
     );
+    if constraints.required_sets.is_none() {
+        let mut keywords = UNION_KEYWORDS.into_iter();
+        constraints.required_sets = keywords.find_map(|keyword| required_sets(schema, keyword));
+    }
     constraints.unique_items |= boolean_field(schema, "uniqueItems") == Some(true);
     if constraints.pattern.is_none() {
         constraints.pattern = string_field(schema, "pattern").map(str::to_owned);
@@ -53,6 +58,27 @@ pub(crate) fn add_constraints(constraints: &mut Constraints, schema: &Map<String
         let value = number_keyword(schema, keyword);
         tighten_bound(&mut constraints.maximum, value, exclusive, f64::le);
     }
+}
+
+/// Returns the sets of properties that the members of a union require, if this is all they say.
+fn required_sets(schema: &Map<String, Value>, keyword: &str) -> Option<Box<RequiredSets>> {
+    let members = object_member(schema, keyword)?.as_array()?;
+    let sets: Option<Vec<Vec<String>>> = members
+        .iter()
+        .map(|member| {
+            let member = member.as_object()?;
+            let only_requires = member
+                .keys()
+                .all(|key| matches!(key.as_str(), "required" | "title" | "description"));
+            let names: Vec<String> = required_names(member).map(str::to_owned).collect();
+            (only_requires && !names.is_empty()).then_some(names)
+        })
+        .collect();
+    let sets = sets.filter(|sets| !sets.is_empty())?;
+    Some(Box::new(RequiredSets {
+        is_exclusive: keyword == "oneOf",
+        sets,
+    }))
 }
 
 fn count_keyword(schema: &Map<String, Value>, keyword: &str) -> Option<u64> {

@@ -268,7 +268,10 @@ impl<'d> Schemas<'d> {
             Some(name) => SchemaUse::of_path(name),
             // The string at `origin` contains JSON, and the target is the schema of this JSON.
             None if target.is_within(origin) => schema_use.clone(),
-            None => SchemaUse::of_reference_key(&location_name(cx, target)),
+            None => {
+                self.table.reference_targets.insert(target.clone());
+                SchemaUse::of_reference_key(&location_name(cx, target))
+            }
         };
         let done = self.done.contains_key(&SchemaKey::One(target.clone()));
         let schema = if done || self.open.insert(target.clone()) {

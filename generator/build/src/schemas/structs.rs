@@ -68,6 +68,7 @@ pub(crate) fn build_struct<'d>(
         min_properties: facts.constraints.min_properties,
         max_properties: facts.constraints.max_properties,
         names: facts.constraints.names.clone(),
+        required_sets: facts.constraints.required_sets.clone(),
         ..Constraints::default()
     };
     let additional = build_additional_properties(schemas, cx, &job);

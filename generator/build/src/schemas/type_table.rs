@@ -25,6 +25,8 @@ pub(crate) struct TypeTable {
     pub(crate) replaced_formats: BTreeSet<String>,
     /// What the name of each type depends on.
     pub(crate) name_facts: Vec<NameFacts>,
+    /// The targets of references that are not components.
+    pub(crate) reference_targets: HashSet<Origin>,
 }
 
 impl TypeTable {
@@ -38,6 +40,7 @@ impl TypeTable {
             replaced: BTreeMap::new(),
             replaced_formats: BTreeSet::new(),
             name_facts: Vec::new(),
+            reference_targets: HashSet::new(),
         }
     }
 
@@ -58,6 +61,12 @@ impl TypeTable {
         self.types
             .get(id)
             .is_some_and(|def| self.names.component(&def.origin).is_some())
+    }
+
+    /// Returns whether a type is the target of a reference, but no component.
+    pub(crate) fn is_reference_target(&self, id: TypeId) -> bool {
+        let def = self.types.get(id);
+        def.is_some_and(|def| self.reference_targets.contains(&def.origin))
     }
 
     /// Names all types: first those that keep a former name, then components and configured types,

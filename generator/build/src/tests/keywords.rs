@@ -4,7 +4,7 @@
 use super::Seen;
 use super::see_whole;
 use super::with_schemas;
-use model::{Additional, Property};
+use model::{Additional, Property, RequiredSets};
 
 /// Returns the type of the property `p` with this schema, in a 3.1 description with other
 /// components.
@@ -347,6 +347,17 @@ fn objects() {
     assert_eq!(
         names,
         Some((Some(2), vec!["ab".to_owned(), "cd".to_owned()]))
+    );
+    let (_, seen) = property(
+        "{type: object, properties: {a: true, b: true}, anyOf: [{required: [a]}, {required: [b]}]}",
+    );
+    let sets = RequiredSets {
+        is_exclusive: false,
+        sets: ["a", "b"].map(|name| vec![name.to_owned()]).to_vec(),
+    };
+    assert_eq!(
+        seen.structure("s::P").constraints.required_sets.as_deref(),
+        Some(&sets)
     );
     let (_, seen) = property(
         "{type: object, properties: {a: false, b: true}, required: [b], unevaluatedProperties: false}",

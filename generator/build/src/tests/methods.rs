@@ -71,6 +71,29 @@ fn check(rows: &[(&str, &str)]) {
 }
 
 #[test]
+fn ids_and_summaries_give_way_to_what_the_path_says() {
+    check(&[
+        ("get /zones listZones", "zones.list"),
+        // It returns one zone.
+        ("get /zones/{id} listZone", "zones.get"),
+        ("put /zones/{id} putZone", "zones.replace"),
+        (
+            "put /zones/{id}/axfr-retrieve axfrRetrieveZone",
+            "zones.axfr_retrieve",
+        ),
+        ("put /zones/{id}/rectify rectifyZone", "zones.rectify"),
+        (
+            "put /zones/{id}/settings settingsUpdate",
+            "zones.update_settings",
+        ),
+        ("get /messages | | Retrieve messages", "messages.list"),
+        // Another path is called like its verb.
+        ("post /messages | | Send messages", "messages.create"),
+        ("get /messages/send | | Send a message", "messages.send"),
+    ]);
+}
+
+#[test]
 fn resources_are_the_words_of_the_path() {
     check(&[
         (

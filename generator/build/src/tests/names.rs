@@ -1076,3 +1076,29 @@ components:
     assert_eq!(seen.problems, [""; 0]);
     assert_eq!(seen.fields("S"), ["a: s::Other"]);
 }
+
+#[test]
+fn targets_of_references_in_operations_are_named_alone() {
+    let response = |schema: &str| {
+        format!(
+            "{{responses: {{'200': {{description: d, content: {{application/json: {{schema: {{properties: {{ship: {schema}}}}}}}}}}}}}}}"
+        )
+    };
+    let ship = "{properties: {id: {type: string}, engine: {properties: {power: {type: integer}}}}}";
+    let target =
+        "'#/paths/~1register/post/responses/200/content/application~1json/schema/properties/ship'";
+    let seen = with_paths(
+        &format!(
+            "  /register: {{post: {}}}\n  /dock: {{post: {}}}\n",
+            response(ship),
+            response(&format!("{{$ref: {target}}}"))
+        ),
+        "",
+    );
+    let mut names = seen.names();
+    names.sort_unstable();
+    assert_eq!(
+        names,
+        ["DockResponse", "RegisterResponse", "Ship", "ship::Engine"]
+    );
+}

@@ -204,7 +204,11 @@ fn choose_representatives(cx: &BuildContext<'_>, table: &mut TypeTable) -> HashM
     let members = group_by_key(type_ids(&table.types).map(|id| (hasher.hash_of(id), id)));
     let mut keep = HashMap::new();
     let mut inline: Vec<Vec<TypeId>> = Vec::new();
-    for class in members.into_values().filter(|class| class.len() > 1) {
+    let is_named_here = |class: &Vec<TypeId>| {
+        class.len() > 1 || class.iter().any(|id| table.is_reference_target(*id))
+    };
+    let classes: Vec<Vec<TypeId>> = members.into_values().filter(is_named_here).collect();
+    for class in classes {
         let (components, mut others): (Vec<TypeId>, Vec<TypeId>) =
             class.into_iter().partition(|id| table.is_component(*id));
         if let [component] = components.as_slice() {

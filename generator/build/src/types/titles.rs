@@ -1,5 +1,8 @@
-//! Merges equal inline types of several components or resources, if they have the same title: the
-//! type is named by the title.
+//! Names inline types outside of the module of their operation or component.
+//!
+//! Equal types of several components or resources are merged if they have the same title: the type
+//! is named by the title. The target of a reference is named after its property: tools that bundle
+//! files write a schema where it is used first, and refer to it from elsewhere.
 //!
 //! A title alone does not name a type: authors also write sentences, and give different schemas the
 //! same title. Enums are excluded: one of several equal enums often gets another value later, which
@@ -23,22 +26,25 @@ const MIN_ROOTS: usize = 3;
 /// Names inline types by their titles; each of `classes` is a set of equal types. Returns the named
 /// types, one group for each title.
 pub(crate) fn name_by_titles(table: &mut TypeTable, classes: &[Vec<TypeId>]) -> Vec<Vec<TypeId>> {
-    let groups = most_frequent_types(table, classes);
+    let mut groups = most_frequent_types(table, classes);
+    for (name, id) in reference_targets(table, classes) {
+        groups.entry(name).or_insert_with(|| vec![id]);
+    }
     let named: HashSet<TypeId> = groups.values().flatten().copied().collect();
     let mut new_facts: HashMap<TypeId, NameFacts> = HashMap::new();
-    for (title, ids) in &groups {
+    for (name, ids) in &groups {
         for id in ids {
             let Some(outer) = table.name_facts(*id) else {
                 continue;
             };
-            let named_by_title = outer.named_by_title(title);
+            let own_facts = outer.with_own_name(name);
             for inner in inner_types(table, *id, &named) {
                 let moved = table
                     .name_facts(inner)
-                    .and_then(|facts| facts.moved_from(outer, &named_by_title));
+                    .and_then(|facts| facts.moved_from(outer, &own_facts));
                 new_facts.extend(moved.map(|facts| (inner, facts)));
             }
-            new_facts.insert(*id, named_by_title);
+            new_facts.insert(*id, own_facts);
         }
     }
     for (id, facts) in new_facts {
@@ -47,6 +53,21 @@ pub(crate) fn name_by_titles(table: &mut TypeTable, classes: &[Vec<TypeId>]) -> 
         }
     }
     groups.into_values().collect()
+}
+
+/// Returns the targets of references that are not components, by the name of their property.
+fn reference_targets(table: &TypeTable, classes: &[Vec<TypeId>]) -> Vec<(String, TypeId)> {
+    let targets = classes.iter().flatten().filter_map(|id| {
+        if !table.is_reference_target(*id) {
+            return None;
+        }
+        let name = table.name_facts(*id)?.name_of_property()?;
+        (!table.names.is_component(&name)).then_some((name, *id))
+    });
+    let mut targets: Vec<(String, TypeId)> = targets.collect();
+    // Of several with one name, the first in the description gets it.
+    targets.sort_by_key(|(_, id)| *id);
+    targets
 }
 
 /// Returns one group of equal types for each title: the group that occurs in most components and

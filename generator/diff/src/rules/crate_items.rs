@@ -54,8 +54,7 @@ pub(crate) const TOOL_REMOVED: Rule = Rule::removed("tool-removed")
     .what(
         "The MCP server (`programs: [mcp]` in `generator.yaml`) no longer offers a tool, although \
          the operation exists: the description disables it (`x-speakeasy-mcp`), or the API passes \
-         40 operations, the most that are tools of their own. That the schemas of fewer operations \
-         pass 150 kB, which has the same effect, is not reported.",
+         40 operations, the most that are tools of their own.",
     )
     .wire(NO_BYTE)
     .rust("Major, although programs compile: agents can no longer call the tool.")

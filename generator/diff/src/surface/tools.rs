@@ -34,8 +34,7 @@ impl<'a> OfferedOperations<'a> {
         Self { items, count }
     }
 
-    /// Returns whether agents search for operations. That the schemas of few operations may be too
-    /// long, too, is not known here.
+    /// Returns whether agents search for operations.
     fn are_searched(&self) -> bool {
         self.count > MAX_TOOLS
     }

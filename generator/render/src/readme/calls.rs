@@ -114,7 +114,7 @@ fn timeouts_intro(client: &ClientShape) -> String {
     let intro = format!(
         "An attempt times out after {limits}. `timeout(…)` and `retries(…)` are settings of a request or, on the \
          builder, of a client. `deadline(…)` limits a request with all its attempts and delays. `client.with(…)` derives \
-         a client with other options that shares connections with the first."
+         a client with other options that shares connections and credentials with the first."
     );
     Doc::new().paragraph(&intro).text()
 }

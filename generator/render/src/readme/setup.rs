@@ -1,6 +1,10 @@
 //! The README parts about installation, authentication, features and versions.
 
-use super::part::{code_block, dependency_code_block, fenced_code_block, join_readme_blocks};
+use code_format::code;
+
+use super::part::{
+    client_function_block, code_block, dependency_code_block, fenced_code_block, join_readme_blocks,
+};
 use crate::context::RenderContext;
 use crate::credentials::{
     UNDECLARED, credential_alternatives, credential_sending_unless_in, environment_variables,
@@ -8,9 +12,12 @@ use crate::credentials::{
 };
 use crate::doc::Doc;
 use crate::docs::{inline_code, summary_line};
+use crate::example_code::{CallCode, call_code};
+use crate::quick_start::returns_json_value;
 use crate::runtime::is_needed;
+use crate::showcase::is_creation;
 use model::{Features, Operation, Publish};
-use surface::{SchemeFacts, declares_authentication, security_scheme_facts};
+use surface::{MethodFacts, SchemeFacts, declares_authentication, security_scheme_facts};
 
 pub(super) fn install_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     let name = &cx.api.package.name;
@@ -44,9 +51,8 @@ pub(super) fn install_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
 }
 
 pub(crate) fn usage_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
-    let program = cx
-        .first_call()
-        .and_then(|shown| cx.quick_start_program(&shown))?;
+    let shown = cx.first_call()?;
+    let program = cx.quick_start_program(&shown)?;
     let has_bodies = cx
         .api
         .operations
@@ -63,14 +69,40 @@ pub(crate) fn usage_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
         "Required parameters are arguments of a method, optional ones are setters of the request that it returns.{bodies} \
          Arrays are passed as any iterator of their items, enums as a variant or its text."
     );
-    Some(join_readme_blocks(&[
-        "## Usage",
-        &fenced_code_block("rust,no_run", &program),
-        &Doc::new().paragraph(&arguments).text(),
+    let arguments = Doc::new().paragraph(&arguments).text();
+    let program = fenced_code_block("rust,no_run", &program);
+    let mut blocks = vec!["## Usage", &program, &arguments];
+    let body_example = match shown.values.body {
+        None => body_example(cx),
+        Some(_) => None,
+    };
+    blocks.extend(body_example.as_deref());
+    blocks.push(
         "A client is cheap to clone, and its clones share connections, so one per program is enough. A request\n\
          does nothing until it is awaited or sent; until then it is a value that can be cloned, stored and sent\n\
          again. Dropping its future cancels it.",
-    ]))
+    );
+    Some(join_readme_blocks(&blocks))
+}
+
+/// Returns an example of a request with a JSON body.
+fn body_example<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
+    let has_body = |facts: &MethodFacts<'a>| facts.operation.body.is_some();
+    let shown = cx
+        .best_call(|facts| {
+            has_body(facts) && is_creation(facts.operation) && returns_json_value(facts)
+        })
+        .or_else(|| cx.best_call(|facts| has_body(facts) && returns_json_value(facts)))?;
+    let CallCode {
+        tokens: call,
+        imports,
+        ..
+    } = call_code(cx, cx.with_shown_body(shown))?;
+    let body = code! {
+        let result = #call.await?;
+        println!("{result:?}");
+    };
+    client_function_block(&imports, "send", &[body])
 }
 
 pub(super) fn authentication_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {

@@ -10,9 +10,9 @@ use crate::xml;
 use model::{
     Codec, Content, Encoding, EncodingFormat, Envelope, HttpMethod, Next, NextPageLocation,
     PagePlace, Paging, Parameter, ParameterLocation, ParameterStyle, PartKey, SchemeKind,
-    SecurityScheme, TokenEndpoint, Waiter, default_server,
+    TokenEndpoint, Waiter, default_server,
 };
-use surface::MethodFacts;
+use surface::{MethodFacts, SchemeFacts};
 
 impl<'a> RustSourceFile<'a> {
     /// Returns the static of a parameter; `method` distinguishes parameters with the same name.
@@ -377,7 +377,8 @@ pub(crate) fn security_value(alternatives: &[Vec<String>]) -> Code {
     code!(&[#(#alternatives),*])
 }
 
-pub(crate) fn scheme_value(scheme: &SecurityScheme) -> Code {
+pub(crate) fn scheme_value(facts: &SchemeFacts<'_>) -> Code {
+    let SchemeFacts { scheme, setter, .. } = facts;
     let kind = match &scheme.kind {
         SchemeKind::Bearer => match &scheme.token_endpoint {
             Some(TokenEndpoint {
@@ -393,5 +394,5 @@ pub(crate) fn scheme_value(scheme: &SecurityScheme) -> Code {
     };
     let name = &scheme.name;
     let env = &scheme.env;
-    code!(crate::runtime::api::Scheme { name: #name, kind: crate::runtime::api::SchemeKind::#kind, env: &[#(#env),*] })
+    code!(crate::runtime::api::Scheme { name: #name, setter: #setter, kind: crate::runtime::api::SchemeKind::#kind, env: &[#(#env),*] })
 }

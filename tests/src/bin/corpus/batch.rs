@@ -16,6 +16,10 @@ use crate::rustc::{self, Cost, Target};
 
 const LOCK: &str = include_str!("../../../../Cargo.lock");
 
+/// The features of emitted crates: TLS is the same for all, and compiling it takes as long as all
+/// their other dependencies.
+const WITHOUT_TLS: &[&str] = &["--no-default-features", "--features", "reqwest"];
+
 /// A Cargo workspace whose members are its subfolders.
 pub(crate) struct Batch {
     pub(crate) folder: PathBuf,
@@ -87,8 +91,9 @@ impl Batch {
         members: &[String],
         with_all: &[String],
     ) -> Result<BTreeMap<String, Verdict>> {
-        let mut verdicts = self.cargo(&["check", "--workspace"], members)?;
-        let mut arguments = vec!["check", "--all-targets"];
+        let arguments = [&["check", "--workspace"], WITHOUT_TLS].concat();
+        let mut verdicts = self.cargo(&arguments, members)?;
+        let mut arguments = [&["check", "--all-targets"], WITHOUT_TLS].concat();
         arguments.extend(
             with_all
                 .iter()
@@ -120,7 +125,7 @@ impl Batch {
 
     /// Builds the tests of `members`; returns a verdict on each.
     pub(crate) fn build_tests(&self, members: &[String]) -> Result<BTreeMap<String, Verdict>> {
-        let mut arguments = vec!["build", "--tests"];
+        let mut arguments = [&["build", "--tests"], WITHOUT_TLS].concat();
         arguments.extend(
             members
                 .iter()

@@ -52,13 +52,16 @@ impl NameFacts {
         }
     }
 
-    /// Returns the facts about this type if it is named by its title, outside of the module of its
-    /// owner.
-    pub(crate) fn named_by_title(&self, title: &str) -> Self {
-        let mut owner = NameOwner::new("", title);
+    /// Returns the facts about this type if it has a name of its own, such as its title, outside
+    /// of the module of its owner.
+    pub(crate) fn with_own_name(&self, name: &str) -> Self {
+        let mut owner = NameOwner::new("", name);
         owner.names.push(self.schema_use.full_name.clone());
+        if self.title.as_deref() != Some(name) {
+            owner.rule = Some(&rules::SHARED_TYPE);
+        }
         Self {
-            schema_use: SchemaUse::of_owner(UseRoot::new(title), owner),
+            schema_use: SchemaUse::of_owner(UseRoot::new(name), owner),
             title: self.title.clone(),
             merged_names: Vec::new(),
             former: self.former.clone(),
@@ -82,10 +85,25 @@ impl NameFacts {
     /// Returns the title, unless the type has another name in the previous version.
     pub(crate) fn title_without_previous_name(&self) -> Option<&str> {
         let title = self.title.as_deref()?;
-        match self.previous_name.as_deref() {
-            Some(previous_name) if previous_name != title => None,
-            _ => Some(title),
-        }
+        (!self.had_other_name(title)).then_some(title)
+    }
+
+    /// Returns the name of the property that has this type, unless the type has another name in the
+    /// previous version.
+    pub(crate) fn name_of_property(&self) -> Option<String> {
+        let step = self
+            .schema_use
+            .steps
+            .last()
+            .filter(|step| !step.is_member)?;
+        let name = joined_words(&step.words);
+        (!self.had_other_name(&name)).then_some(name)
+    }
+
+    /// Returns whether the type has another name in the previous version.
+    fn had_other_name(&self, name: &str) -> bool {
+        let previous_name = self.previous_name.as_deref();
+        previous_name.is_some_and(|previous_name| previous_name != name)
     }
 
     /// Keeps the name of the previous version; `needs_lock` is whether the type would get another

@@ -11,7 +11,7 @@ use base64::prelude::BASE64_STANDARD;
 use serde_json::{Map as JsonMap, Value};
 
 use super::api::{Api, Check, TestCheck};
-use super::catalog::{BODY_ARGUMENT, Catalog, quoted_names};
+use super::catalog::{BODY_ARGUMENT, Catalog, quoted_names, union_members};
 use super::check::Violation;
 use super::json::kind_of;
 use super::node::{List, Map, Node, Optional, Slot, View};
@@ -196,7 +196,7 @@ impl<'c> ArgumentCheck<'c> {
         if let Some(target) = self.catalog.referenced_schema(schema) {
             return self.check(value, &target, level);
         }
-        if let Some(Value::Array(members)) = schema.get("anyOf") {
+        if let Some(members) = union_members(schema) {
             return self.check_union(value, schema, members, level);
         }
         check_type(&value, schema)?;
@@ -204,6 +204,7 @@ impl<'c> ArgumentCheck<'c> {
             // The typed method also sends the properties in their order.
             value if types_of(schema).is_empty() => Ok(ArgumentValue::Json(value)),
             Value::Object(members) => {
+                check_required_sets(&members, schema)?;
                 let members = self.check_object(members, schema, level)?;
                 Ok(object_of(members))
             }
@@ -384,7 +385,7 @@ impl<'c> ArgumentCheck<'c> {
         if let Some(target) = self.catalog.referenced_schema(member) {
             return self.allows_constants(value, &target);
         }
-        if let Some(Value::Array(members)) = member.get("anyOf") {
+        if let Some(members) = union_members(member) {
             let mut members = members.iter();
             return members.any(|member| self.allows_constants(value, member));
         }
@@ -476,6 +477,32 @@ fn in_words(schema: &Value) -> String {
 pub(crate) fn requires(schema: &Value, name: &str) -> bool {
     let names = schema.get("required").and_then(Value::as_array);
     names.is_some_and(|names| names.iter().any(|required| required == name))
+}
+
+/// Checks that an object has at least one set of properties of `anyOf`, or just one of `oneOf`.
+fn check_required_sets(members: &JsonMap<String, Value>, schema: &Value) -> Checked<()> {
+    for keyword in ["anyOf", "oneOf"] {
+        let Some(Value::Array(sets)) = schema.get(keyword) else {
+            continue;
+        };
+        let names = |set: &Value| -> Vec<String> {
+            let names = set["required"].as_array().into_iter().flatten();
+            names.filter_map(Value::as_str).map(str::to_owned).collect()
+        };
+        let is_present = |set: &&Value| names(set).iter().all(|name| members.contains_key(name));
+        let quantity = match sets.iter().filter(is_present).count() {
+            0 => "none",
+            2.. if keyword == "oneOf" => "more than one",
+            _ => continue,
+        };
+        let sets: Vec<String> = sets
+            .iter()
+            .map(|set| format!("`{}`", names(set).join("` and `")))
+            .collect();
+        let message = format!("has {quantity} of {}{}", sets.join(", "), in_words(schema));
+        return Err(violation(message));
+    }
+    Ok(())
 }
 
 /// Returns whether `enum` and `const` of a schema allow a value.

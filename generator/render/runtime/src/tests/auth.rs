@@ -127,6 +127,12 @@ fn credentials_of_exactly_one_alternative_are_sent() {
         ),
         (
             &[],
+            &[&["basic"]],
+            "no credentials, expected `basic` (`Client::builder().user_and_password(…)`); \
+             `anonymous()` sends the request without",
+        ),
+        (
+            &[],
             &[&["token"], &["query"], &["cookie"], &["basic"]],
             "no credentials, expected `token` (environment variable `SAMPLE_TOKEN`), or one of 3 \
              others that the docs of the method list; `anonymous()` sends the request without",
@@ -366,6 +372,7 @@ fn a_scheme_prefix_is_not_repeated() {
         header_value(
             &Scheme {
                 name: "token",
+                setter: "token",
                 kind,
                 env: &[],
             },
@@ -436,7 +443,7 @@ fn settings_from_the_environment() {
         (&[("SAMPLE_TOKEN", "t"), ("SAMPLE_BASE_URL", "  ")], base),
         (
             &[("SAMPLE_TOKEN", "t"), ("SAMPLE_BASE_URL", "nowhere")],
-            "base URL: expected `http://` or `https://` and a host",
+            "base URL `nowhere`: expected `http://` or `https://` and a host",
         ),
         (&[], MISSING),
         (&[("SAMPLE_TOKEN", " \t\n")], MISSING),
@@ -533,7 +540,7 @@ async fn a_wrong_setting_is_reported_by_build_or_by_each_call() {
         ),
         (
             memory.builder().base_url("x y"),
-            "base URL: expected an absolute URL, as `https://api.example.com/v1`",
+            "base URL `x y`: expected an absolute URL, as `https://api.example.com/v1`",
         ),
     ] {
         let error: Error = builder.clone().build().unwrap_err();
@@ -598,6 +605,7 @@ fn a_user_name_and_a_password_have_a_variable_each() {
         security: &[&["login"]],
         schemes: &[Scheme {
             name: "login",
+            setter: "login",
             kind: SchemeKind::Basic,
             env: &["LOGIN_USERNAME", "LOGIN_PASSWORD"],
         }],

@@ -69,8 +69,11 @@ const JSON: &str = r##"{
     "made": {"type": "string", "readOnly": true},
     "kind": {"$ref": "#/$defs/Kind"},
     "owner": {"anyOf": [{"$ref": "#/$defs/Person"}, {"type": "null"}]},
-    "parts": {"type": "array", "items": {"$ref": "#/$defs/Part"}}
+    "parts": {"type": "array", "items": {"$ref": "#/$defs/Part"}},
+    "hours": {"$ref": "#/$defs/Hours"}
 }},
+"Hours": {"type": "object", "properties": {"from": {"type": "integer"}, "to": {"type": "integer"}, "always": {"const": true}},
+    "oneOf": [{"required": ["always"]}, {"required": ["from", "to"]}]},
 "Kind": {"type": "string", "enum": ["big", "small"]},
 "Person": {"type": "object", "properties": {"name": {"type": "string"}}, "required": ["name"]},
 "Part": {"anyOf": [{"$ref": "#/$defs/Disk"}, {"$ref": "#/$defs/Port"}],
@@ -207,8 +210,16 @@ async fn wrong_arguments_are_named_and_nothing_is_sent() {
             "`body.parts[0]` has no `size`",
         ),
         (
+            create(json!({"id": "a", "hours": {"from": 8}})),
+            "`body.hours` has none of `always`, `from` and `to`",
+        ),
+        (
+            create(json!({"id": "a", "hours": {"from": 8, "to": 9, "always": true}})),
+            "`body.hours` has more than one of `always`, `from` and `to`",
+        ),
+        (
             create(json!({"id": "a", "idd": 1})),
-            "`body` has no property `idd`, only `id`, `made`, `kind`, `owner`, `parts`",
+            "`body` has no property `idd`, only `id`, `made`, `kind`, `owner`, `parts`, `hours`",
         ),
     ];
     for (request, message) in cases {

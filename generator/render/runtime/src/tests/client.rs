@@ -32,31 +32,37 @@ pub(crate) static API: Api = Api {
     schemes: &[
         Scheme {
             name: "token",
+            setter: "token",
             kind: SchemeKind::Bearer,
             env: &["SAMPLE_TOKEN"],
         },
         Scheme {
             name: "email",
+            setter: "email",
             kind: SchemeKind::Header("X-Auth-Email"),
             env: &["SAMPLE_EMAIL"],
         },
         Scheme {
             name: "key",
+            setter: "key",
             kind: SchemeKind::Header("X-Auth-Key"),
             env: &["SAMPLE_KEY"],
         },
         Scheme {
             name: "basic",
+            setter: "user_and_password",
             kind: SchemeKind::Basic,
             env: &[],
         },
         Scheme {
             name: "query",
+            setter: "query",
             kind: SchemeKind::Query("api key"),
             env: &[],
         },
         Scheme {
             name: "cookie",
+            setter: "cookie",
             kind: SchemeKind::Cookie("session"),
             env: &[],
         },

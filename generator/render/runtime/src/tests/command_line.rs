@@ -108,6 +108,23 @@ static ENTRIES: &[Entry] = &[
         }),
         ..entry("pets.watch", &WATCH)
     },
+    Entry {
+        items: Some(Items {
+            media_type: Some("application/x-ndjson"),
+            switch: None,
+            open: open_lines,
+        }),
+        ..entry("pets.tail", &READ)
+    },
+    entry("pets.toys.list", &READ),
+    Entry {
+        body: Some(Body {
+            write: |call, body| call.json(&body),
+            sends_empty: false,
+            omits_empty: false,
+        }),
+        ..entry("pets.import", &CREATE)
+    },
 ];
 
 static CATALOG: Catalog = Catalog::new(&[ENTRIES], OPERATIONS);
@@ -133,6 +150,12 @@ const OPERATIONS: &str = r##"{"operations": {
             "photo": {"type": "string", "format": "binary", "contentEncoding": "base64"}}}},
         "required": ["account_id", "body"]}},
     "pets.watch": {"arguments": {"type": "object", "properties": {"account_id": {"type": "string"}},
+        "required": ["account_id"]}},
+    "pets.toys.list": {"arguments": {"type": "object", "properties": {"account_id": {"type": "string"}},
+        "required": ["account_id"]}},
+    "pets.import": {"arguments": {"type": "object", "properties": {"account_id": {"type": "string"},
+        "body": {"type": "array", "items": {"$ref": "#/$defs/Pet"}}}, "required": ["account_id", "body"]}},
+    "pets.tail": {"arguments": {"type": "object", "properties": {"account_id": {"type": "string"}},
         "required": ["account_id"]}}
 }, "$defs": {
     "Pet": {"type": "object", "required": ["name", "kind", "age"], "properties": {
@@ -312,6 +335,20 @@ async fn a_stream_is_printed_as_it_arrives_until_the_pipe_is_closed() {
 }
 
 #[tokio::test]
+async fn a_maximum_number_of_items_asks_for_the_stream() {
+    let head = "HTTP/1.1 200 X\r\ncontent-type: application/x-ndjson\r\n\r\n".to_owned();
+    let forever = Act::Forever(head, "{\"n\":1}\n", Duration::from_millis(5));
+    let server = TestServer::start([forever]).await;
+    let words = ["pets", "tail", "1", "--max-items", "2"];
+    let outcome = run(&server.url, &words).await;
+    let expected = "{\"n\":1}\n{\"n\":1}\n";
+    assert_eq!(outcome.stdout, expected, "{}", outcome.stderr);
+    let outcome = run(&server.url, &[&words[..], &["--dry-run"]].concat()).await;
+    let accept = "'accept: application/x-ndjson'";
+    assert!(outcome.stdout.contains(accept), "{}", outcome.stdout);
+}
+
+#[tokio::test]
 async fn lists_are_lines_of_json() {
     let page = json!({"result": [{"id": "a"}, {"id": "b"}], "result_info": {"total_pages": 1}});
     let page = || response(200, &page.to_string());
@@ -447,6 +484,19 @@ async fn a_profile_has_the_arguments_that_are_missing() {
         "GET /v4/accounts/9/pets/7",
     ];
     assert_eq!(server.lines(), sent);
+}
+
+#[tokio::test]
+async fn a_command_without_its_resource_has_a_tip() {
+    let outcome = run("http://127.0.0.1:1/", &["toys", "list", "7"]).await;
+    assert_eq!(outcome.code, Some(2));
+    assert!(
+        outcome
+            .stderr
+            .contains("tip: there is 'pets pets toys list'"),
+        "{}",
+        outcome.stderr
+    );
 }
 
 #[tokio::test]
@@ -673,6 +723,10 @@ async fn the_help_has_examples_of_the_description() {
         help.ends_with("\nExample:\n  pets pets read ACCOUNT-ID\n"),
         "{help}"
     );
+    let help = run("http://127.0.0.1:1/", &["pets", "import", "--help"])
+        .await
+        .stdout;
+    assert!(help.contains("a flag with dots: --0.name."), "{help}");
 }
 
 #[tokio::test]

@@ -55,7 +55,7 @@ async fn a_refused_connection() {
     assert!(error.is_connect() && !error.is_timeout() && !error.is_broken_connection());
     assert_eq!(
         text(&error),
-        "cannot connect: Connection refused (os error 111) (2 attempts)"
+        "cannot connect to `127.0.0.1:1`: Connection refused (os error 111) (2 attempts)"
     );
     assert_eq!((error.status(), error.attempts()), (None, 2));
 }
@@ -90,7 +90,7 @@ async fn a_connect_timeout() {
     assert!(
         error
             .to_string()
-            .starts_with("POST /accounts/a/servers: cannot connect: "),
+            .starts_with("POST /accounts/a/servers: cannot connect to `"),
         "{error}"
     );
 }

@@ -255,7 +255,7 @@ async fn transport_errors_are_classified() {
     assert!(error.is_connect());
     assert_eq!(
         error.to_string(),
-        "POST /accounts/a/servers: cannot connect: Connection refused (os error 111)"
+        "POST /accounts/a/servers: cannot connect to `127.0.0.1:1`: Connection refused (os error 111)"
     );
     assert!(std::error::Error::source(&error).is_some());
 }

@@ -110,7 +110,17 @@ async fn respond_with(
     flags: &[&str],
     requests: &[Value],
 ) -> Vec<Value> {
-    let server = mcp::server(&PROGRAM, mock.client(), profile, &parse(flags)).unwrap();
+    respond_of(&PROGRAM, mock, profile, flags, requests).await
+}
+
+async fn respond_of(
+    program: &'static Program,
+    mock: &MockTransport,
+    profile: Profile,
+    flags: &[&str],
+    requests: &[Value],
+) -> Vec<Value> {
+    let server = mcp::server(program, mock.client(), profile, &parse(flags)).unwrap();
     let (near, far) = duplex(1 << 20);
     let running = tokio::spawn(mcp::serve(server, split(far)));
     let (reader, mut writer) = split(near);
@@ -177,6 +187,39 @@ async fn each_operation_is_a_tool() {
     let hints = &tools[4]["annotations"];
     assert_eq!(hints["readOnlyHint"], true);
     assert_eq!(hints["idempotentHint"], false);
+}
+
+#[tokio::test]
+async fn long_arguments_are_shown_by_another_tool() {
+    let long = "x".repeat(400);
+    let values: Vec<String> = (0..400).map(|number| format!("{long}{number}")).collect();
+    let operations = json!({
+        "operations": {
+            "pets.list": {"arguments": {"type": "object", "properties": {"limit": {"type": "integer"}}}},
+            "pets.search": {"arguments": {"type": "object", "properties": {
+                "body": {"$ref": "#/$defs/Long", "description": "The filter."},
+            }}},
+        },
+        "$defs": {"Long": {"type": "object", "properties": {"name": {"enum": values}}}},
+    });
+    let catalog = Catalog::new(Box::leak(Box::new([PETS])), operations.to_string().leak());
+    let catalog = Box::leak(Box::new(catalog));
+    let program = Box::leak(Box::new(Program { catalog, ..PROGRAM }));
+    let list = json!({"id": 1, "method": "tools/list"});
+    let describe = call("describe", json!({"names": ["#/$defs/Long"]}));
+    let mock = MockTransport::for_api(&API);
+    let profile = Profile::default();
+    let responses = respond_of(program, &mock, profile, &[], &[list, describe]).await;
+    let tools = responses[0]["result"]["tools"].as_array().unwrap();
+    assert_eq!(
+        tools[4]["inputSchema"],
+        json!({"type": "object", "properties": {"body": {
+            "type": "object", "description": "`describe` shows `#/$defs/Long`. The filter.",
+        }}})
+    );
+    // All operations are tools.
+    assert_eq!(tools.len(), PETS.len() + 2);
+    assert!(text(&responses[1]).starts_with("#/$defs/Long: {"));
 }
 
 #[tokio::test]

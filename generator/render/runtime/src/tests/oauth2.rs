@@ -228,6 +228,7 @@ const DESCRIBED: Api = Api {
     security: &[&["login"]],
     schemes: &[Scheme {
         name: "login",
+        setter: "login",
         kind: SchemeKind::OAuth2 {
             token_url: "https://login.example/new?tenant=a",
             refresh_url: "/oauth/refresh",

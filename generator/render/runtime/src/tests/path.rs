@@ -81,19 +81,21 @@ fn base_urls_are_validated() {
         ),
         (
             "https://a b",
-            Err("base URL: expected an absolute URL, as `https://api.example.com/v1`"),
+            Err(
+                "base URL `https://a b`: expected an absolute URL, as `https://api.example.com/v1`",
+            ),
         ),
         (
             "/v4",
-            Err("base URL: expected `http://` or `https://` and a host"),
+            Err("base URL `/v4`: expected `http://` or `https://` and a host"),
         ),
         (
             "a.example",
-            Err("base URL: expected `http://` or `https://` and a host"),
+            Err("base URL `a.example`: expected `http://` or `https://` and a host"),
         ),
         (
             "ftp://a.example",
-            Err("base URL: expected `http://` or `https://` and a host"),
+            Err("base URL `ftp://a.example`: expected `http://` or `https://` and a host"),
         ),
         (
             "https://u:p@a.example",
@@ -101,11 +103,11 @@ fn base_urls_are_validated() {
         ),
         (
             "https://a.example?x",
-            Err("base URL: expected neither query nor fragment"),
+            Err("base URL `https://a.example`: expected neither query nor fragment"),
         ),
         (
             "https://a.example/#x",
-            Err("base URL: expected neither query nor fragment"),
+            Err("base URL `https://a.example/`: expected neither query nor fragment"),
         ),
     ] {
         let parsed = base_url(text).map_err(|fault| fault.message);

@@ -160,6 +160,11 @@ impl Program {
                 let code = if error.use_stderr() { 2 } else { 0 };
                 // The help may be read by a program that has closed the pipe.
                 let _ = error.print();
+                if error.kind() == clap::error::ErrorKind::InvalidSubcommand {
+                    for command in tree::commands_ending_in(self, &dotted.words) {
+                        let _ = writeln!(io::stderr(), "\n  tip: there is '{command}'");
+                    }
+                }
                 std::process::exit(code);
             }
         };
