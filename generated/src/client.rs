@@ -22,16 +22,19 @@ pub(crate) static API: Api = Api {
     schemes: &[
         Scheme {
             name: "api_token",
+            setter: "api_token",
             kind: SchemeKind::Bearer,
             env: &["CLOUDFLARE_API_TOKEN"],
         },
         Scheme {
             name: "api_email",
+            setter: "api_email",
             kind: SchemeKind::Header("X-Auth-Email"),
             env: &["CLOUDFLARE_EMAIL"],
         },
         Scheme {
             name: "api_key",
+            setter: "api_key",
             kind: SchemeKind::Header("X-Auth-Key"),
             env: &["CLOUDFLARE_API_KEY"],
         },

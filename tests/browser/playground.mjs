@@ -125,6 +125,7 @@ try {
   await evaluate(`document.getElementById('to-result').click()`);
   assert.equal(await evaluate(`location.hash`), '#client');
   assert((await frameOf('client')).includes('client.pets().list('), 'the page shows no method');
+  assert((await frameOf('client')).includes('<base href="about:srcdoc">'), 'links of the page lead out of the frame');
   assert.match(await textOf('#text'), /pub fn /, 'no file of a resource is shown');
   assert(!(await isShown('warnings')) && !(await isShown('error')));
   await keepPicture('client');

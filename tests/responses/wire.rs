@@ -497,7 +497,7 @@ async fn paths_and_operations_may_have_their_own_servers() {
     assert!(
         error
             .to_string()
-            .contains("base URL: expected `http://` or `https://` and a host"),
+            .contains("base URL `ftp://x`: expected `http://` or `https://` and a host"),
         "{error}"
     );
 }

@@ -52,8 +52,10 @@ pub(crate) type WriteStyled = fn(&Parameter, &dyn Node) -> Result<Option<String>
 
 /// A security scheme.
 pub struct Scheme {
-    /// The name of the scheme in the description, after which its setter is named.
+    /// The name of the scheme in the description.
     pub name: &'static str,
+    /// The name of its setter in `ClientBuilder`.
+    pub setter: &'static str,
     /// How its credential is sent.
     pub kind: SchemeKind,
     /// Environment variable of the credential, or the variables of the user name and of the

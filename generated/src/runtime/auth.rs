@@ -44,6 +44,7 @@ enum Value {
 /// The scheme of a token, if the API has no security scheme for it.
 pub(crate) static BEARER: Scheme = Scheme {
     name: "bearer_token",
+    setter: "bearer_token",
     kind: SchemeKind::Bearer,
     env: &[],
 };
@@ -51,6 +52,7 @@ pub(crate) static BEARER: Scheme = Scheme {
 /// The scheme of a user name and password, if the API has no security scheme for them.
 pub(crate) static BASIC: Scheme = Scheme {
     name: "basic_auth",
+    setter: "basic_auth",
     kind: SchemeKind::Basic,
     env: &[],
 };
@@ -532,17 +534,26 @@ fn missing_credentials_message(api: &'static Api, security: Security) -> String 
     format!("no credentials, expected {expected}; `anonymous()` sends the request without")
 }
 
-/// Returns the name of a credential with its environment variables.
+/// Returns the name of a credential with its setter, if that is called otherwise, and its
+/// environment variables.
 fn describe_credential(api: &'static Api, name: &str) -> String {
-    match find_scheme(api, name)
-        .map(|scheme| scheme.env)
-        .unwrap_or_default()
-    {
-        [] => format!("`{name}`"),
-        [variable] => format!("`{name}` (environment variable `{variable}`)"),
-        several => format!(
-            "`{name}` (environment variables `{}`)",
-            several.join("` and `")
-        ),
+    let Some(scheme) = find_scheme(api, name) else {
+        return format!("`{name}`");
+    };
+    let mut ways = Vec::new();
+    if scheme.setter != name {
+        ways.push(format!("`Client::builder().{}(…)`", scheme.setter));
     }
+    match scheme.env {
+        [] => {}
+        [variable] => ways.push(format!("environment variable `{variable}`")),
+        several => ways.push(format!(
+            "environment variables `{}`",
+            several.join("` and `")
+        )),
+    }
+    if ways.is_empty() {
+        return format!("`{name}`");
+    }
+    format!("`{name}` ({})", ways.join(", "))
 }

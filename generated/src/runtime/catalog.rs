@@ -247,6 +247,14 @@ impl Catalog {
     }
 }
 
+/// Returns the members of a union. Next to properties, `anyOf` says which of these are required.
+pub(crate) fn union_members(schema: &Value) -> Option<&[Value]> {
+    match (schema.get("properties"), schema.get("anyOf")) {
+        (None, Some(Value::Array(members))) => Some(members),
+        _ => None,
+    }
+}
+
 /// The beginning of references to schemas of the catalog.
 pub(crate) const DEFINITIONS: &str = "#/$defs/";
 

@@ -12,7 +12,7 @@ use base64::prelude::BASE64_STANDARD;
 use serde_json::{Map as JsonMap, Value};
 
 use super::api::{Api, Check, TestCheck};
-use super::catalog::{BODY_ARGUMENT, Catalog, quoted_names};
+use super::catalog::{BODY_ARGUMENT, Catalog, quoted_names, union_members};
 use super::check::Violation;
 use super::json::kind_of;
 use super::node::{List, Map, Node, Optional, Slot, View};
@@ -197,7 +197,7 @@ impl<'c> ArgumentCheck<'c> {
         if let Some(target) = self.catalog.referenced_schema(schema) {
             return self.check(value, &target, level);
         }
-        if let Some(Value::Array(members)) = schema.get("anyOf") {
+        if let Some(members) = union_members(schema) {
             return self.check_union(value, schema, members, level);
         }
         check_type(&value, schema)?;
@@ -205,6 +205,8 @@ impl<'c> ArgumentCheck<'c> {
             // The typed method also sends the properties in their order.
             value if types_of(schema).is_empty() => Ok(ArgumentValue::Json(value)),
             Value::Object(members) => {
+                self.check_required_sets(&members, schema, level)?;
+                self.check_names(&members, schema)?;
                 let members = self.check_object(members, schema, level)?;
                 Ok(object_of(members))
             }
@@ -385,7 +387,7 @@ impl<'c> ArgumentCheck<'c> {
         if let Some(target) = self.catalog.referenced_schema(member) {
             return self.allows_constants(value, &target);
         }
-        if let Some(Value::Array(members)) = member.get("anyOf") {
+        if let Some(members) = union_members(member) {
             let mut members = members.iter();
             return members.any(|member| self.allows_constants(value, member));
         }
@@ -394,6 +396,70 @@ impl<'c> ArgumentCheck<'c> {
             let target = self.catalog.referenced_schema(schema);
             let schema = target.as_deref().unwrap_or(schema);
             value.get(name).is_none_or(|inner| is_listed(inner, schema))
+        })
+    }
+
+    /// Checks that an object has at least one set of properties of `anyOf`, or just one of `oneOf`.
+    /// Requests have no read-only properties, which therefore do not count.
+    fn check_required_sets(
+        &self,
+        members: &JsonMap<String, Value>,
+        schema: &Value,
+        level: Level,
+    ) -> Checked<()> {
+        let has_file = |name: &str| {
+            let mut files = self.files.iter();
+            level == Level::Body && files.any(|file| file.name == name)
+        };
+        for keyword in ["anyOf", "oneOf"] {
+            let Some(Value::Array(sets)) = schema.get(keyword) else {
+                continue;
+            };
+            let sent_names = |set: &Value| -> Vec<String> {
+                let names = set["required"].as_array().into_iter().flatten();
+                let names = names.filter_map(Value::as_str);
+                let names = names.filter(|name| schema["properties"][name]["readOnly"] != true);
+                names.map(str::to_owned).collect()
+            };
+            let sets: Vec<Vec<String>> = sets.iter().map(sent_names).collect();
+            if sets.iter().any(Vec::is_empty) {
+                continue;
+            }
+            let has = |name: &String| members.contains_key(name) || has_file(name);
+            let quantity = match sets.iter().filter(|set| set.iter().all(has)).count() {
+                0 => "none",
+                2.. if keyword == "oneOf" => "more than one",
+                _ => continue,
+            };
+            let sets = sets.iter().map(|set| format!("`{}`", set.join("` and `")));
+            let sets = sets.collect::<Vec<_>>().join(", ");
+            let message = format!("has {quantity} of {sets}{}", in_words(schema));
+            return Err(violation(message));
+        }
+        Ok(())
+    }
+
+    /// Checks the number and the names of the properties of an object.
+    fn check_names(&self, members: &JsonMap<String, Value>, schema: &Value) -> Checked<()> {
+        let limit = |key: &str| schema.get(key).and_then(Value::as_u64);
+        let count = u64::try_from(members.len()).unwrap_or(u64::MAX);
+        let expected = match (limit("minProperties"), limit("maxProperties")) {
+            (Some(least), _) if count < least => Some(format!("at least {least}")),
+            (_, Some(most)) if count > most => Some(format!("at most {most}")),
+            _ => None,
+        };
+        if let Some(expected) = expected {
+            let message = format!("has {count} properties, expected {expected}");
+            return Err(violation(message + &in_words(schema)));
+        }
+        let Some(names_schema) = schema.get("propertyNames") else {
+            return Ok(());
+        };
+        members.keys().try_for_each(|name| {
+            let checked = self.check_constraints(&Value::from(name.as_str()), names_schema);
+            checked.map_err(|Violation { message, .. }| {
+                violation(format!("has the property `{name}`, whose name {message}"))
+            })
         })
     }
 

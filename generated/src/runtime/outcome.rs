@@ -11,6 +11,7 @@ use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
 
 use super::api::{Envelope, Operation};
+use super::check::Violation;
 use super::codec::Reading;
 use super::json::DecodeError;
 use super::outgoing::{ErrorKind, TransportError};
@@ -21,6 +22,13 @@ use super::redact::Hidden;
 pub(crate) struct Fault {
     pub(crate) kind: ErrorKind,
     pub(crate) message: String,
+}
+
+impl From<Violation> for Fault {
+    fn from(Violation { path, message }: Violation) -> Self {
+        let place = if path.is_empty() { "body" } else { &path };
+        Self::request(format!("`{place}` {message}"))
+    }
 }
 
 impl Fault {

@@ -122,6 +122,8 @@ pub struct TransportError {
     /// `Connect`, `Untrusted`, `Timeout`, `Broken` or `Local`.
     pub(crate) kind: ErrorKind,
     pub(crate) source: Option<Box<dyn StdError + Send + Sync>>,
+    /// Host and port of the server, if the transport knows them.
+    pub(crate) host: Option<String>,
 }
 
 impl TransportError {
@@ -129,6 +131,7 @@ impl TransportError {
         Self {
             kind,
             source: Some(source.into()),
+            host: None,
         }
     }
 
@@ -162,7 +165,12 @@ impl TransportError {
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.kind {
-            ErrorKind::Connect => "cannot connect",
+            ErrorKind::Connect => {
+                return match &self.host {
+                    Some(host) => write!(f, "cannot connect to `{host}`"),
+                    None => f.write_str("cannot connect"),
+                };
+            }
             ErrorKind::Untrusted => "the certificate of the server is not trusted",
             ErrorKind::Timeout => "timed out",
             ErrorKind::Local => "cannot read the input to send",

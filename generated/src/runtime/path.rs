@@ -127,25 +127,39 @@ pub(crate) fn base_url(text: &str) -> Result<String, Fault> {
     let text = text.trim();
     let Ok(uri) = text.parse::<Uri>() else {
         return Err(invalid_base_url(
+            text,
             "expected an absolute URL, as `https://api.example.com/v1`",
         ));
     };
     let (Some("http" | "https"), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
         return Err(invalid_base_url(
+            text,
             "expected `http://` or `https://` and a host",
         ));
     };
     if authority.as_str().contains('@') {
-        return Err(invalid_base_url("expected no user name or password in it"));
+        return Err(invalid_base_url(
+            text,
+            "expected no user name or password in it",
+        ));
     }
     if text.contains(['?', '#']) {
-        return Err(invalid_base_url("expected neither query nor fragment"));
+        return Err(invalid_base_url(
+            text,
+            "expected neither query nor fragment",
+        ));
     }
     Ok(text.trim_end_matches('/').to_owned())
 }
 
-fn invalid_base_url(message: &str) -> Fault {
-    Fault::configuration(format!("base URL: {message}"))
+/// Returns the fault about a base URL, which is not shown if it may have a password.
+fn invalid_base_url(text: &str, message: &str) -> Fault {
+    let shown = match text {
+        "" => String::new(),
+        text if text.contains('@') => String::new(),
+        text => format!(" `{}`", shown_url(text)),
+    };
+    Fault::configuration(format!("base URL{shown}: {message}"))
 }
 
 /// The characters to encode in the value of a server variable, which may contain `/`, but no query.

@@ -432,15 +432,24 @@ pub(crate) mod reqwest {
         }
     }
 
-    /// Converts an error, without its URL, because the query may contain a credential.
+    /// Converts an error. Of its URL, only the host is kept, because the query may contain a
+    /// credential.
     fn explain(error: reqwest::Error) -> TransportError {
+        let host = error.url().and_then(|url| {
+            let name = url.host_str()?;
+            let port = url.port().map(|port| format!(":{port}"));
+            Some(format!("{name}{}", port.unwrap_or_default()))
+        });
         let error = error.without_url();
         if is_local(&error) {
             TransportError::local(error)
         } else if is_untrusted(&error) {
             TransportError::untrusted(error)
         } else if error.is_connect() {
-            TransportError::connect(error)
+            TransportError {
+                host,
+                ..TransportError::connect(error)
+            }
         } else if error.is_timeout() {
             TransportError::timeout(error)
         } else {

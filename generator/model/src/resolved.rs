@@ -63,6 +63,5 @@ fn inherit_limits(own: &mut Limits, other: &Constraints) {
     fill_absent(&mut own.min_properties, &other.min_properties);
     fill_absent(&mut own.max_properties, &other.max_properties);
     fill_absent(&mut own.names, &other.names);
-    fill_absent(&mut own.required_sets, &other.required_sets);
     own.unique_items |= other.unique_items;
 }

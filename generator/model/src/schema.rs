@@ -264,17 +264,6 @@ pub struct Constraints {
     pub max_properties: Option<u64>,
     /// `propertyNames`.
     pub names: Option<Box<PropertyNames>>,
-    /// `anyOf` or `oneOf`, if each member only requires properties.
-    pub required_sets: Option<Box<RequiredSets>>,
-}
-
-/// Sets of properties, at least one of which an object has.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct RequiredSets {
-    /// Whether an object has just one of the sets (`oneOf`).
-    pub is_exclusive: bool,
-    /// The names of the properties in each set.
-    pub sets: Vec<Vec<String>>,
 }
 
 /// Constraints of the names of properties.

@@ -218,6 +218,30 @@ pub struct Struct {
     pub order: Option<&'static NameRule>,
     /// Constraints of the object or array as a whole.
     pub constraints: super::Constraints,
+    /// `anyOf` or `oneOf`, if each member only requires properties.
+    pub required_sets: Option<RequiredSets>,
+}
+
+/// Sets of properties, at least one of which an object has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RequiredSets {
+    /// Whether an object has just one of the sets (`oneOf`).
+    pub is_exclusive: bool,
+    /// The names of the properties in each set.
+    pub sets: Vec<Vec<String>>,
+}
+
+impl RequiredSets {
+    /// Returns whether an object has the properties that it must have.
+    pub fn allow(&self, members: &Map<String, Value>) -> bool {
+        let is_present =
+            |set: &&Vec<String>| set.iter().all(|name| members.contains_key(name.as_str()));
+        match self.sets.iter().filter(is_present).count() {
+            0 => false,
+            1 => true,
+            _ => !self.is_exclusive,
+        }
+    }
 }
 
 impl Struct {

@@ -31,6 +31,11 @@ function reportFailure() {
   setStatus('The generator cannot be loaded: this browser has no WebAssembly, or files of this page are missing.');
 }
 
+// Shows a page in the frame of a section. Without a base, links inside of the page would lead to this one.
+function showPage(id, page) {
+  element(id).querySelector('iframe').srcdoc = page.replace('<meta charset="utf-8">', '$&<base href="about:srcdoc">');
+}
+
 // Sets the status, and the id of the section with the result.
 function setStatus(text, result = '') {
   element('status').value = text;
@@ -62,12 +67,12 @@ function show({ answer, milliseconds, hasStopped }) {
     const first = files.findIndex(({ path }) => path.startsWith('src/resources/'));
     element('file').selectedIndex = Math.max(first, 0);
     showFile();
-    element('client').querySelector('iframe').srcdoc = answer.client.inspection;
+    showPage('client', answer.client.inspection);
     const lines = files.reduce((count, { text }) => count + text.split('\n').length - 1, 0);
     setStatus(`${answer.client.summary}; ${files.length} files with ${lines.toLocaleString('en')} lines in ${seconds} s.`, answer.client.warnings ? 'warnings' : 'client');
   }
   if (answer.report) {
-    element('report').querySelector('iframe').srcdoc = answer.report.page;
+    showPage('report', answer.report.page);
     setStatus(`${answer.report.summary}; compared in ${seconds} s.`, 'report');
   }
 }

@@ -160,7 +160,7 @@ impl<'a> SchemaWriter<'a> {
             schema.insert("additionalProperties".to_owned(), additional);
         }
         add_constraints(&mut schema, &record.constraints);
-        if let Some(alternatives) = &record.constraints.required_sets {
+        if let Some(alternatives) = &record.required_sets {
             let keyword = if alternatives.is_exclusive {
                 "oneOf"
             } else {

@@ -124,7 +124,11 @@ impl<'a> Samples<'a> {
             TypeKind::Struct(record) => value.as_object().is_some_and(|members| {
                 (!strict
                     || count_fits(&record.constraints, members.len())
-                        && names_fit(&record.constraints, value))
+                        && names_fit(&record.constraints, value)
+                        && record
+                            .required_sets
+                            .as_ref()
+                            .is_none_or(|alternatives| alternatives.allow(members)))
                     && self.struct_fits(def, record, members, strictness, depth)
             }),
         }

@@ -268,6 +268,12 @@ impl<'a> Samples<'a> {
     fn make_object(&self, def: &'a TypeDef, record: &'a Struct, order: Order<'_>) -> Option<Value> {
         let mut members = Map::new();
         let is_sent = order.direction == SampleDirection::Request;
+        let alternatives = record.required_sets.as_ref();
+        let required_set = alternatives.and_then(|alternatives| alternatives.sets.first());
+        let is_in_set = |property: &Property| {
+            required_set.is_some_and(|set| set.contains(&property.wire))
+                && !is_left_out(property, order.direction)
+        };
         let required = record
             .properties
             .iter()
@@ -281,7 +287,7 @@ impl<'a> Samples<'a> {
         }
         for property in &record.properties {
             let is_filled = order.fills() || asked.is_some_and(|left| left > 0);
-            if self.is_required_in(def, property, order.direction) {
+            if self.is_required_in(def, property, order.direction) || is_in_set(property) {
                 members.insert(
                     property.wire.clone(),
                     self.make_at(&property.schema, order.member(&property.wire))?,

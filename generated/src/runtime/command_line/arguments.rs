@@ -11,7 +11,7 @@ use super::curl::quoted;
 use super::profile::Profile;
 use super::tree::{ARGUMENT, POSITIONS, PROPERTY, is_in_path, kebab_case};
 use super::{Failure, Program};
-use crate::runtime::catalog::{BODY_ARGUMENT, Catalog, Entry};
+use crate::runtime::catalog::{BODY_ARGUMENT, Catalog, Entry, union_members};
 use crate::runtime::catalog_check::{has_type, is_file, plain_text, requires, types_of};
 use crate::runtime::outgoing::Upload;
 
@@ -128,12 +128,12 @@ impl<'c> ArgumentSchema<'c> {
 
     /// Returns the members of a union, or the schema itself.
     fn alternatives(&self) -> Vec<Self> {
-        match self.schema.get("anyOf") {
-            Some(Value::Array(members)) => members
+        match union_members(&self.schema) {
+            Some(members) => members
                 .iter()
                 .flat_map(|member| Self::new(self.catalog, member).alternatives())
                 .collect(),
-            _ => vec![Self {
+            None => vec![Self {
                 catalog: self.catalog,
                 schema: self.schema.clone(),
             }],
@@ -162,7 +162,7 @@ impl<'c> ArgumentSchema<'c> {
     }
 
     /// Returns the schema of the items, if the value is always an array.
-    fn items(&self) -> Option<Self> {
+    pub(super) fn items(&self) -> Option<Self> {
         let items = self.schema.get("items")?;
         self.has("type", "array")
             .then(|| Self::new(self.catalog, items))

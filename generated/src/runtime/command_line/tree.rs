@@ -73,6 +73,32 @@ impl Node {
     }
 }
 
+/// The maximum number of commands in a tip.
+const MAX_TIPS: usize = 3;
+
+/// Returns the commands that end in the first words after the name of the program, for a user who
+/// left out the resources before them: `servers zones list` for `zones list`.
+pub(super) fn commands_ending_in(program: &Program, words: &[String]) -> Vec<String> {
+    let longest_end = |entry: &Entry| {
+        let path: Vec<String> = entry.name.split('.').map(kebab_case).collect();
+        let is_end = |length: &usize| {
+            let beginning = words.get(1..=*length);
+            beginning.is_some_and(|beginning| path.ends_with(beginning))
+        };
+        let length = (2..=path.len()).rev().find(is_end)?;
+        Some((length, format!("{} {}", program.name, path.join(" "))))
+    };
+    let commands: Vec<(usize, String)> =
+        program.catalog.entries().filter_map(longest_end).collect();
+    let longest = commands.iter().map(|(length, _)| *length).max();
+    commands
+        .into_iter()
+        .filter(|(length, _)| Some(*length) == longest)
+        .map(|(_, command)| command)
+        .take(MAX_TIPS)
+        .collect()
+}
+
 /// Returns a name in the form of commands and flags.
 pub(super) fn kebab_case(name: &str) -> String {
     let mut text = String::with_capacity(name.len());
@@ -285,6 +311,11 @@ impl Command {
                 }
                 command = command.arg(property.schema.flag(&id, &flag, property.is_required));
             }
+            let inner_flag = inner_flag.or_else(|| {
+                let body = ArgumentSchema::new(catalog, body);
+                body.items()?;
+                Some(format!("--{}", body.inner_path()?))
+            });
             let flag = unique_name("body", "whole", &mut taken);
             command = command
                 .arg(

@@ -70,20 +70,28 @@ pub(crate) fn is_listed(entry: &Entry) -> bool {
     items.is_some_and(|items| items.media_type.is_none() && items.switch.is_none())
 }
 
+/// Returns the beginning of a body, up to a whole character; `None` if it is no text.
+fn beginning_of(body: &[u8]) -> Option<&str> {
+    let beginning = body.get(..SHOWN).unwrap_or(body);
+    let end = match std::str::from_utf8(beginning) {
+        Err(error) if error.error_len().is_none() && beginning.len() < body.len() => {
+            error.valid_up_to()
+        }
+        _ => beginning.len(),
+    };
+    std::str::from_utf8(beginning.get(..end)?).ok()
+}
+
 /// Returns the message of an error: the status code, the errors that the server reported and the
 /// request id, or else the beginning of the response.
 pub(crate) fn describe_error(error: &Error, redaction: &Redaction) -> String {
     let message = message_of(error);
     let body = error.body();
-    let beginning = body.get(..SHOWN).unwrap_or(body);
+    let beginning = beginning_of(body);
     let is_shown = error.api_errors().is_empty() && !error.is_decode() && !body.is_empty();
-    match std::str::from_utf8(beginning) {
-        Ok(text) if is_shown => {
-            let ending = if beginning.len() < body.len() {
-                "…"
-            } else {
-                ""
-            };
+    match beginning {
+        Some(text) if is_shown => {
+            let ending = if text.len() < body.len() { "…" } else { "" };
             let shown = redaction.redact_beginning(&format!("{text}{ending}"));
             format!("{message}\nThe response: {shown}")
         }

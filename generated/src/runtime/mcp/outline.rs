@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::super::catalog::Catalog;
+use super::super::catalog::{Catalog, union_members};
 use super::tools::shorten;
 
 /// The maximum number of bytes of an outline.
@@ -41,10 +41,8 @@ impl Outline<'_> {
         if let Some(Value::Array(values)) = schema.get("enum") {
             return alternatives(values.iter().map(Value::to_string));
         }
-        for key in ["anyOf", "oneOf"] {
-            if let Some(Value::Array(members)) = schema.get(key) {
-                return alternatives(members.iter().map(|member| self.of(member, depth)));
-            }
+        if let Some(members) = union_members(schema) {
+            return alternatives(members.iter().map(|member| self.of(member, depth)));
         }
         if let Some(Value::Array(members)) = schema.get("allOf") {
             let texts: Vec<String> = members

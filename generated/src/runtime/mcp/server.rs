@@ -24,13 +24,13 @@ use super::remainders::{Remainders, Reply};
 use super::search::Index;
 use super::selection::Selection;
 use super::tools::{
-    CONFIRM, MAX_ITEMS, MAX_TITLE, OperationTool, READ_MORE, arguments_schema, general_tool,
-    operation_tools, shorten,
+    CONFIRM, DESCRIBE, MAX_ITEMS, MAX_TITLE, OperationTool, READ_MORE, arguments_schema,
+    general_tool, operation_tools, shorten,
 };
 
 /// The maximum number of operations that are tools of their own.
 const MAX_TOOLS: usize = 40;
-/// The maximum number of bytes of the tools of operations.
+/// The maximum number of bytes of the arguments of these tools.
 const MAX_TOOL_BYTES: usize = 150_000;
 
 /// The number of operations in the result of a search by default.
@@ -79,17 +79,23 @@ impl Server {
         let entries = selection.entries(program.catalog)?;
         let general = |name| general_tool(name, settings.confirms, selection.is_read_only);
         let mut tools = Vec::new();
-        let mut operation_tools = match entries.len() {
+        let operation_tools = match entries.len() {
             ..=MAX_TOOLS if !settings.searches => operation_tools(program.catalog, &entries),
             _ => Vec::new(),
         };
         for tool in &operation_tools {
             tools.push(tool.listed(program.catalog, &settings)?);
         }
-        let bytes: usize = tools.iter().map(input_bytes).sum();
-        if operation_tools.is_empty() || bytes > MAX_TOOL_BYTES {
-            operation_tools.clear();
-            tools = ["search", "describe", "call"].map(general).into();
+        if operation_tools.is_empty() {
+            tools.extend(["search", DESCRIBE, "call"].map(general));
+        } else if tools.iter().map(input_bytes).sum::<usize>() > MAX_TOOL_BYTES {
+            let share = MAX_TOOL_BYTES / tools.len();
+            for (tool, operation_tool) in tools.iter_mut().zip(&operation_tools) {
+                if input_bytes(tool) > share {
+                    tool.input_schema = operation_tool.short_input(program.catalog, &settings)?;
+                }
+            }
+            tools.push(general(DESCRIBE));
         }
         tools.push(general(READ_MORE));
         Ok(Self {
@@ -141,7 +147,7 @@ impl Server {
                     .remainders
                     .cut(index.search(text(arguments, "query"), limit)))
             }
-            "describe" => {
+            DESCRIBE => {
                 let mut texts = Vec::new();
                 for name in arguments
                     .get("names")

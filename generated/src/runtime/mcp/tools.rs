@@ -23,6 +23,8 @@ const MAX_OUTPUT_BYTES: usize = 6000;
 /// The maximum number of characters of a title.
 pub(crate) const MAX_TITLE: usize = 100;
 
+/// The tool that describes operations and definitions.
+pub(crate) const DESCRIBE: &str = "describe";
 /// The tool that continues a result.
 pub(crate) const READ_MORE: &str = "read_more";
 /// The argument with the maximum number of items.
@@ -44,7 +46,7 @@ pub(crate) struct OperationTool {
 
 /// Returns the tools of operations.
 pub(crate) fn operation_tools(catalog: &Catalog, entries: &[&'static Entry]) -> Vec<OperationTool> {
-    let mut names = BTreeSet::from([READ_MORE.to_owned()]);
+    let mut names = BTreeSet::from([DESCRIBE, READ_MORE].map(str::to_owned));
     let mut tools = Vec::new();
     for entry in entries {
         let mut name = tool_name(entry.name);
@@ -88,14 +90,7 @@ impl OperationTool {
     /// The profile cannot be used.
     pub(crate) fn listed(&self, catalog: &Catalog, settings: &Settings) -> Result<Tool, String> {
         let documentation = catalog.documentation(self.entry);
-        let mut arguments = documentation.arguments.clone();
-        settings.profile.set_defaults(catalog, &mut arguments)?;
-        if is_listed(self.entry) {
-            add_property(&mut arguments, &self.max_items, max_items_schema());
-        }
-        if settings.confirms && is_destructive(catalog, self.entry) {
-            add_property(&mut arguments, &self.confirm, confirm_schema());
-        }
+        let arguments = self.arguments(catalog, settings)?;
         let input = object(shown_schema(&catalog.with_definitions(&arguments)));
         let tool = Tool::new(self.name.clone(), description(&documentation), input)
             .with_title(self.title(&documentation))
@@ -104,6 +99,34 @@ impl OperationTool {
             Some(schema) => tool.with_raw_output_schema(object(schema)),
             None => tool,
         })
+    }
+
+    /// Returns the schema of the arguments, which leaves to `describe` what it refers to.
+    ///
+    /// # Errors
+    /// The profile cannot be used.
+    pub(crate) fn short_input(
+        &self,
+        catalog: &Catalog,
+        settings: &Settings,
+    ) -> Result<Arc<Map<String, Value>>, String> {
+        let arguments = self.arguments(catalog, settings)?;
+        Ok(object(shown_schema(&without_references(
+            catalog, &arguments,
+        ))))
+    }
+
+    /// Returns the schema of the arguments of the operation and of the server.
+    fn arguments(&self, catalog: &Catalog, settings: &Settings) -> Result<Value, String> {
+        let mut arguments = catalog.documentation(self.entry).arguments;
+        settings.profile.set_defaults(catalog, &mut arguments)?;
+        if is_listed(self.entry) {
+            add_property(&mut arguments, &self.max_items, max_items_schema());
+        }
+        if settings.confirms && is_destructive(catalog, self.entry) {
+            add_property(&mut arguments, &self.confirm, confirm_schema());
+        }
+        Ok(arguments)
     }
 
     /// Returns the call that this tool is asked for.
@@ -163,6 +186,41 @@ fn output_schema(catalog: &Catalog, entry: &Entry, documentation: &Documentation
         ..=MAX_OUTPUT_BYTES => complete,
         _ => schema(json!([{}])),
     })
+}
+
+/// Returns a schema with the types of the schemas that it refers to, and where to read these.
+fn without_references(catalog: &Catalog, schema: &Value) -> Value {
+    if let (Some(target), Value::Object(members)) = (catalog.referenced_schema(schema), schema) {
+        let text = |key| members.get(key).and_then(Value::as_str).unwrap_or_default();
+        let description = format!(
+            "`describe` shows `{}`. {}",
+            text("$ref"),
+            text("description")
+        );
+        let mut shown = members.clone();
+        shown.remove("$ref");
+        shown.insert("description".to_owned(), description.trim_end().into());
+        let kind = target.get("type").cloned();
+        shown.extend(kind.map(|kind| ("type".to_owned(), kind)));
+        return shown.into();
+    }
+    match schema {
+        Value::Object(members) => members
+            .iter()
+            .map(|(key, value)| {
+                let shown = match key.as_str() {
+                    "const" | "default" | "enum" | "examples" => value.clone(),
+                    _ => without_references(catalog, value),
+                };
+                (key.clone(), shown)
+            })
+            .collect(),
+        Value::Array(items) => items
+            .iter()
+            .map(|item| without_references(catalog, item))
+            .collect(),
+        _ => schema.clone(),
+    }
 }
 
 fn is_object(catalog: &Catalog, schema: &Value) -> bool {
@@ -303,7 +361,7 @@ pub(crate) fn arguments_schema(tool: &str, confirms: bool) -> Value {
             "query": {"type": "string", "description": "Words, such as `create issue`."},
             "limit": {"type": "integer", "minimum": 1, "maximum": 50, "default": 10},
         }}),
-        "describe" => json!({"required": ["names"], "properties": {
+        DESCRIBE => json!({"required": ["names"], "properties": {
             "names": {"type": "array", "items": text, "minItems": 1, "maxItems": 10},
         }}),
         "call" => json!({"required": ["name"], "properties": {
@@ -326,7 +384,7 @@ pub(crate) fn arguments_schema(tool: &str, confirms: bool) -> Value {
 pub(crate) fn general_tool(name: &'static str, confirms: bool, is_read_only: bool) -> Tool {
     let description = match name {
         "search" => "Find operations of the API by words. Returns their names and summaries.",
-        "describe" => {
+        DESCRIBE => {
             "Describe the arguments and results of operations, by their names. Also takes the \
              names of definitions (`#/$defs/NAME`)."
         }

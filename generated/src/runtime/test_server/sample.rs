@@ -3,6 +3,7 @@
 
 use serde_json::{Map, Number, Value, json};
 
+use super::super::catalog::union_members;
 use super::super::catalog_check::{has_type, is_listed, requires, types_of};
 use super::schemas::{Amount, Schemas};
 
@@ -81,7 +82,7 @@ impl Schemas {
         if let Some(value) = stated.into_iter().flatten().next() {
             return Some(value.clone());
         }
-        if let Some(Value::Array(members)) = schema.get("anyOf") {
+        if let Some(members) = union_members(schema) {
             return self.union(schema, members, &inner);
         }
         match type_of(schema) {
@@ -193,7 +194,7 @@ impl Schemas {
         if let Some(target) = self.catalog.referenced_schema(schema) {
             return self.adapt(value, &target);
         }
-        if let Some(Value::Array(members)) = schema.get("anyOf") {
+        if let Some(members) = union_members(schema) {
             let exact = members
                 .iter()
                 .filter(|member| self.has_shape_of(value, member));

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::super::api::Api;
-use super::super::catalog::Catalog;
+use super::super::catalog::{Catalog, union_members};
 use super::super::catalog_check::{ArgumentCheck, requires, types_of};
 use super::super::json::names_in_pointer;
 
@@ -144,7 +144,7 @@ impl Schemas {
         }
         if let Some(target) = self.catalog.referenced_schema(&schema) {
             self.add_alternatives(target, depth - 1, alternatives);
-        } else if let Some(Value::Array(members)) = schema.get("anyOf") {
+        } else if let Some(members) = union_members(&schema) {
             for member in members {
                 self.add_alternatives(Arc::new(member.clone()), depth - 1, alternatives);
             }

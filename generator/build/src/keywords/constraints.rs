@@ -37,10 +37,6 @@ pub(crate) fn add_constraints(constraints: &mut Constraints, schema: &Map<String
         count_keyword(schema, "maxProperties"),
         u64::min,
     );
-    if constraints.required_sets.is_none() {
-        let mut keywords = UNION_KEYWORDS.into_iter();
-        constraints.required_sets = keywords.find_map(|keyword| required_sets(schema, keyword));
-    }
     constraints.unique_items |= boolean_field(schema, "uniqueItems") == Some(true);
     if constraints.pattern.is_none() {
         constraints.pattern = string_field(schema, "pattern").map(str::to_owned);
@@ -61,7 +57,12 @@ pub(crate) fn add_constraints(constraints: &mut Constraints, schema: &Map<String
 }
 
 /// Returns the sets of properties that the members of a union require, if this is all they say.
-fn required_sets(schema: &Map<String, Value>, keyword: &str) -> Option<Box<RequiredSets>> {
+pub(crate) fn required_sets(schema: &Map<String, Value>) -> Option<RequiredSets> {
+    let mut keywords = UNION_KEYWORDS.into_iter();
+    keywords.find_map(|keyword| required_sets_of(schema, keyword))
+}
+
+fn required_sets_of(schema: &Map<String, Value>, keyword: &str) -> Option<RequiredSets> {
     let members = object_member(schema, keyword)?.as_array()?;
     let sets: Option<Vec<Vec<String>>> = members
         .iter()
@@ -75,10 +76,10 @@ fn required_sets(schema: &Map<String, Value>, keyword: &str) -> Option<Box<Requi
         })
         .collect();
     let sets = sets.filter(|sets| !sets.is_empty())?;
-    Some(Box::new(RequiredSets {
+    Some(RequiredSets {
         is_exclusive: keyword == "oneOf",
         sets,
-    }))
+    })
 }
 
 fn count_keyword(schema: &Map<String, Value>, keyword: &str) -> Option<u64> {

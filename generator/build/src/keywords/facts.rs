@@ -7,7 +7,7 @@ use super::parts::SchemaPart;
 use crate::context::BuildContext;
 use description::object_member;
 use diag::{Diagnostic, Origin};
-use model::{Constraints, Xml};
+use model::{Constraints, RequiredSets, Xml};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum JsonType {
@@ -80,6 +80,8 @@ pub(crate) struct CombinedKeywords {
     pub(crate) extensible: Option<Origin>,
     pub(crate) format: Option<String>,
     pub(crate) constraints: Constraints,
+    /// The sets of properties of which an object has one.
+    pub(crate) required_sets: Option<RequiredSets>,
     /// Whether a number may also be a string that matches the pattern.
     pub(crate) numbers_in_strings: bool,
     pub(crate) default: Option<Value>,

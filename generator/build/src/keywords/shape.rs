@@ -61,6 +61,8 @@ pub(crate) fn read_combined_keywords(
         facts.add_items(part);
         facts.add_alternatives(cx, part, joined);
         constraints::add_constraints(&mut facts.constraints, part.object);
+        let required_sets = facts.required_sets.take();
+        facts.required_sets = required_sets.or_else(|| constraints::required_sets(part.object));
     }
     facts.remove_encoded_data(cx.document);
     facts.add_conditional(cx);

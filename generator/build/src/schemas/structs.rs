@@ -68,7 +68,6 @@ pub(crate) fn build_struct<'d>(
         min_properties: facts.constraints.min_properties,
         max_properties: facts.constraints.max_properties,
         names: facts.constraints.names.clone(),
-        required_sets: facts.constraints.required_sets.clone(),
         ..Constraints::default()
     };
     let additional = build_additional_properties(schemas, cx, &job);
@@ -82,6 +81,7 @@ pub(crate) fn build_struct<'d>(
         additional,
         order: Some(order),
         constraints,
+        required_sets: facts.required_sets.clone(),
     }
 }
 
@@ -221,6 +221,7 @@ pub(crate) fn build_tuple<'d>(
         additional,
         order: None,
         constraints,
+        required_sets: None,
     }
 }
 

@@ -63,10 +63,13 @@ impl TypeTable {
             .is_some_and(|def| self.names.component(&def.origin).is_some())
     }
 
-    /// Returns whether a type is the target of a reference, but no component.
+    /// Returns whether a type is the target of a reference, but not within a component.
     pub(crate) fn is_reference_target(&self, id: TypeId) -> bool {
         let def = self.types.get(id);
-        def.is_some_and(|def| self.reference_targets.contains(&def.origin))
+        def.is_some_and(|def| {
+            self.reference_targets.contains(&def.origin)
+                && self.names.enclosing_component(&def.origin).is_none()
+        })
     }
 
     /// Names all types: first those that keep a former name, then components and configured types,

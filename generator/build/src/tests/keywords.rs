@@ -355,10 +355,7 @@ fn objects() {
         is_exclusive: false,
         sets: ["a", "b"].map(|name| vec![name.to_owned()]).to_vec(),
     };
-    assert_eq!(
-        seen.structure("s::P").constraints.required_sets.as_deref(),
-        Some(&sets)
-    );
+    assert_eq!(seen.structure("s::P").required_sets.as_ref(), Some(&sets));
     let (_, seen) = property(
         "{type: object, properties: {a: false, b: true}, required: [b], unevaluatedProperties: false}",
     );

@@ -1099,6 +1099,11 @@ fn targets_of_references_in_operations_are_named_alone() {
     names.sort_unstable();
     assert_eq!(
         names,
-        ["DockResponse", "RegisterResponse", "Ship", "ship::Engine"]
+        [
+            "DockCreateResponse",
+            "RegisterResponse",
+            "Ship",
+            "ship::Engine"
+        ]
     );
 }

@@ -5,7 +5,7 @@
 //! files write a schema where it is used first, and refer to it from elsewhere.
 //!
 //! A title alone does not name a type: authors also write sentences, and give different schemas the
-//! same title. Enums are excluded: one of several equal enums often gets another value later, which
+//! same title. Enums are not merged by title: one of several equal enums often gets another value later, which
 //! would rename the type of all of them.
 
 use std::cmp::Reverse;
@@ -17,6 +17,7 @@ use crate::iterate::reachable_nodes;
 use crate::names::inline_types::NameFacts;
 use crate::schemas::type_table::TypeTable;
 use diag::Origin;
+use model::name_rules as rules;
 use model::{TypeId, TypeKind};
 
 /// The minimum number of components and resources that must have the type: two may have it because
@@ -27,8 +28,11 @@ const MIN_ROOTS: usize = 3;
 /// types, one group for each title.
 pub(crate) fn name_by_titles(table: &mut TypeTable, classes: &[Vec<TypeId>]) -> Vec<Vec<TypeId>> {
     let mut groups = most_frequent_types(table, classes);
+    let titled: HashSet<TypeId> = groups.values().flatten().copied().collect();
     for (name, id) in reference_targets(table, classes) {
-        groups.entry(name).or_insert_with(|| vec![id]);
+        if !titled.contains(&id) {
+            groups.entry(name).or_insert_with(|| vec![id]);
+        }
     }
     let named: HashSet<TypeId> = groups.values().flatten().copied().collect();
     let mut new_facts: HashMap<TypeId, NameFacts> = HashMap::new();
@@ -37,7 +41,11 @@ pub(crate) fn name_by_titles(table: &mut TypeTable, classes: &[Vec<TypeId>]) -> 
             let Some(outer) = table.name_facts(*id) else {
                 continue;
             };
-            let own_facts = outer.with_own_name(name);
+            let rule = match titled.contains(id) {
+                true => &rules::COMMON_TITLE,
+                false => &rules::SHARED_TYPE,
+            };
+            let own_facts = outer.with_own_name(name, rule);
             for inner in inner_types(table, *id, &named) {
                 let moved = table
                     .name_facts(inner)
@@ -65,8 +73,8 @@ fn reference_targets(table: &TypeTable, classes: &[Vec<TypeId>]) -> Vec<(String,
         (!table.names.is_component(&name)).then_some((name, *id))
     });
     let mut targets: Vec<(String, TypeId)> = targets.collect();
-    // Of several with one name, the first in the description gets it.
-    targets.sort_by_key(|(_, id)| *id);
+    // One of several with the same name gets it, whatever the order of the description.
+    targets.sort_by_key(|(_, id)| table.types.get(*id).map(|def| &def.origin));
     targets
 }
 

@@ -16,7 +16,7 @@ use crate::example_code::{CallCode, call_code};
 use crate::quick_start::returns_json_value;
 use crate::runtime::is_needed;
 use crate::showcase::is_creation;
-use model::{Features, Operation, Publish};
+use model::{Codec, Features, Operation, Publish};
 use surface::{MethodFacts, SchemeFacts, declares_authentication, security_scheme_facts};
 
 pub(super) fn install_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
@@ -87,17 +87,22 @@ pub(crate) fn usage_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
 
 /// Returns an example of a request with a JSON body.
 fn body_example<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
-    let has_body = |facts: &MethodFacts<'a>| facts.operation.body.is_some();
+    let has_body = |facts: &MethodFacts<'a>| {
+        let content = facts.content();
+        content.is_some_and(|content| content.codec == Codec::Json)
+    };
     let shown = cx
         .best_call(|facts| {
             has_body(facts) && is_creation(facts.operation) && returns_json_value(facts)
         })
         .or_else(|| cx.best_call(|facts| has_body(facts) && returns_json_value(facts)))?;
+    let shown = cx.with_shown_body(shown);
+    shown.values.body.as_ref()?;
     let CallCode {
         tokens: call,
         imports,
         ..
-    } = call_code(cx, cx.with_shown_body(shown))?;
+    } = call_code(cx, shown)?;
     let body = code! {
         let result = #call.await?;
         println!("{result:?}");

@@ -16,10 +16,6 @@ use crate::rustc::{self, Cost, Target};
 
 const LOCK: &str = include_str!("../../../../Cargo.lock");
 
-/// The features of emitted crates: TLS is the same for all, and compiling it takes as long as all
-/// their other dependencies.
-const WITHOUT_TLS: &[&str] = &["--no-default-features", "--features", "reqwest"];
-
 /// A Cargo workspace whose members are its subfolders.
 pub(crate) struct Batch {
     pub(crate) folder: PathBuf,
@@ -83,6 +79,18 @@ impl Batch {
         self.write("Cargo.lock", LOCK)
     }
 
+    /// Returns the flag for the default features of `members`, without TLS, which is the same for
+    /// all and takes as long to compile as all other dependencies.
+    fn features(&self, members: &[String]) -> Result<&'static str> {
+        for member in members {
+            let manifest = fs::read_to_string(self.member(member).join("Cargo.toml"))?;
+            if manifest.contains("\nxml = ") {
+                return Ok("--features=reqwest,xml");
+            }
+        }
+        Ok("--features=reqwest")
+    }
+
     /// Checks the whole workspace with warnings denied; returns a verdict on each of `members`. The
     /// members in `with_all` are checked again with their tests and examples, which enable other
     /// features than the library alone.
@@ -91,9 +99,10 @@ impl Batch {
         members: &[String],
         with_all: &[String],
     ) -> Result<BTreeMap<String, Verdict>> {
-        let arguments = [&["check", "--workspace"], WITHOUT_TLS].concat();
+        let features = self.features(members)?;
+        let arguments = ["check", "--workspace", "--no-default-features", features];
         let mut verdicts = self.cargo(&arguments, members)?;
-        let mut arguments = [&["check", "--all-targets"], WITHOUT_TLS].concat();
+        let mut arguments = vec!["check", "--all-targets", "--no-default-features", features];
         arguments.extend(
             with_all
                 .iter()
@@ -125,7 +134,8 @@ impl Batch {
 
     /// Builds the tests of `members`; returns a verdict on each.
     pub(crate) fn build_tests(&self, members: &[String]) -> Result<BTreeMap<String, Verdict>> {
-        let mut arguments = [&["build", "--tests"], WITHOUT_TLS].concat();
+        let features = self.features(members)?;
+        let mut arguments = vec!["build", "--tests", "--no-default-features", features];
         arguments.extend(
             members
                 .iter()

@@ -54,12 +54,10 @@ impl NameFacts {
 
     /// Returns the facts about this type if it has a name of its own, such as its title, outside
     /// of the module of its owner.
-    pub(crate) fn with_own_name(&self, name: &str) -> Self {
+    pub(crate) fn with_own_name(&self, name: &str, rule: &'static NameRule) -> Self {
         let mut owner = NameOwner::new("", name);
         owner.names.push(self.schema_use.full_name.clone());
-        if self.title.as_deref() != Some(name) {
-            owner.rule = Some(&rules::SHARED_TYPE);
-        }
+        owner.rule = Some(rule);
         Self {
             schema_use: SchemaUse::of_owner(UseRoot::new(name), owner),
             title: self.title.clone(),
@@ -166,8 +164,6 @@ impl NameFacts {
         let owner = &self.schema_use.owner;
         if self.schema_use.has_steps() {
             &rules::PROPERTY
-        } else if self.title.as_deref() == Some(owner.first_name()) {
-            &rules::COMMON_TITLE
         } else {
             owner.rule.unwrap_or(&rules::PART)
         }

@@ -204,7 +204,8 @@ impl<'c> ArgumentCheck<'c> {
             // The typed method also sends the properties in their order.
             value if types_of(schema).is_empty() => Ok(ArgumentValue::Json(value)),
             Value::Object(members) => {
-                check_required_sets(&members, schema)?;
+                self.check_required_sets(&members, schema, level)?;
+                self.check_names(&members, schema)?;
                 let members = self.check_object(members, schema, level)?;
                 Ok(object_of(members))
             }
@@ -397,6 +398,70 @@ impl<'c> ArgumentCheck<'c> {
         })
     }
 
+    /// Checks that an object has at least one set of properties of `anyOf`, or just one of `oneOf`.
+    /// Requests have no read-only properties, which therefore do not count.
+    fn check_required_sets(
+        &self,
+        members: &JsonMap<String, Value>,
+        schema: &Value,
+        level: Level,
+    ) -> Checked<()> {
+        let has_file = |name: &str| {
+            let mut files = self.files.iter();
+            level == Level::Body && files.any(|file| file.name == name)
+        };
+        for keyword in ["anyOf", "oneOf"] {
+            let Some(Value::Array(sets)) = schema.get(keyword) else {
+                continue;
+            };
+            let sent_names = |set: &Value| -> Vec<String> {
+                let names = set["required"].as_array().into_iter().flatten();
+                let names = names.filter_map(Value::as_str);
+                let names = names.filter(|name| schema["properties"][name]["readOnly"] != true);
+                names.map(str::to_owned).collect()
+            };
+            let sets: Vec<Vec<String>> = sets.iter().map(sent_names).collect();
+            if sets.iter().any(Vec::is_empty) {
+                continue;
+            }
+            let has = |name: &String| members.contains_key(name) || has_file(name);
+            let quantity = match sets.iter().filter(|set| set.iter().all(has)).count() {
+                0 => "none",
+                2.. if keyword == "oneOf" => "more than one",
+                _ => continue,
+            };
+            let sets = sets.iter().map(|set| format!("`{}`", set.join("` and `")));
+            let sets = sets.collect::<Vec<_>>().join(", ");
+            let message = format!("has {quantity} of {sets}{}", in_words(schema));
+            return Err(violation(message));
+        }
+        Ok(())
+    }
+
+    /// Checks the number and the names of the properties of an object.
+    fn check_names(&self, members: &JsonMap<String, Value>, schema: &Value) -> Checked<()> {
+        let limit = |key: &str| schema.get(key).and_then(Value::as_u64);
+        let count = u64::try_from(members.len()).unwrap_or(u64::MAX);
+        let expected = match (limit("minProperties"), limit("maxProperties")) {
+            (Some(least), _) if count < least => Some(format!("at least {least}")),
+            (_, Some(most)) if count > most => Some(format!("at most {most}")),
+            _ => None,
+        };
+        if let Some(expected) = expected {
+            let message = format!("has {count} properties, expected {expected}");
+            return Err(violation(message + &in_words(schema)));
+        }
+        let Some(names_schema) = schema.get("propertyNames") else {
+            return Ok(());
+        };
+        members.keys().try_for_each(|name| {
+            let checked = self.check_constraints(&Value::from(name.as_str()), names_schema);
+            checked.map_err(|Violation { message, .. }| {
+                violation(format!("has the property `{name}`, whose name {message}"))
+            })
+        })
+    }
+
     /// Checks a value by the keywords that limit its values.
     fn check_constraints(&self, value: &Value, schema: &Value) -> Checked<()> {
         if let Some(constant) = schema.get("const")
@@ -477,32 +542,6 @@ fn in_words(schema: &Value) -> String {
 pub(crate) fn requires(schema: &Value, name: &str) -> bool {
     let names = schema.get("required").and_then(Value::as_array);
     names.is_some_and(|names| names.iter().any(|required| required == name))
-}
-
-/// Checks that an object has at least one set of properties of `anyOf`, or just one of `oneOf`.
-fn check_required_sets(members: &JsonMap<String, Value>, schema: &Value) -> Checked<()> {
-    for keyword in ["anyOf", "oneOf"] {
-        let Some(Value::Array(sets)) = schema.get(keyword) else {
-            continue;
-        };
-        let names = |set: &Value| -> Vec<String> {
-            let names = set["required"].as_array().into_iter().flatten();
-            names.filter_map(Value::as_str).map(str::to_owned).collect()
-        };
-        let is_present = |set: &&Value| names(set).iter().all(|name| members.contains_key(name));
-        let quantity = match sets.iter().filter(is_present).count() {
-            0 => "none",
-            2.. if keyword == "oneOf" => "more than one",
-            _ => continue,
-        };
-        let sets: Vec<String> = sets
-            .iter()
-            .map(|set| format!("`{}`", names(set).join("` and `")))
-            .collect();
-        let message = format!("has {quantity} of {}{}", sets.join(", "), in_words(schema));
-        return Err(violation(message));
-    }
-    Ok(())
 }
 
 /// Returns whether `enum` and `const` of a schema allow a value.

@@ -6,7 +6,6 @@ use std::fmt;
 use super::api::{Api, Check, Table, TestCheck};
 use super::json::kind_of;
 use super::node::{Node, View, is_absent, tuple_items};
-use super::outcome::Fault;
 
 pub(crate) struct Violation {
     /// The path to the invalid part of the value, such as `servers[0].name`.
@@ -20,13 +19,6 @@ impl Violation {
     pub(crate) fn inside(mut self, step: &str) -> Self {
         self.path.insert_str(0, step);
         self
-    }
-}
-
-impl From<Violation> for Fault {
-    fn from(Violation { path, message }: Violation) -> Self {
-        let place = if path.is_empty() { "body" } else { &path };
-        Self::request(format!("`{place}` {message}"))
     }
 }
 
@@ -140,6 +132,10 @@ impl Checker {
                     outcome.map_err(|message| {
                         self.locate(message, format_args!(".{}", property.name))
                     })?;
+                }
+                for (name, value) in record.extra().entries() {
+                    let outcome = self.check(value.view(), &[], inside);
+                    outcome.map_err(|message| self.locate(message, format_args!(".{name}")))?;
                 }
             }
             View::List(list) => {

@@ -360,6 +360,9 @@ impl<const CHECKED: bool> Writer<CHECKED> {
         table: &Table,
         record: &dyn Record,
     ) -> Result<(), serde_json::Error> {
+        if !CHECKED {
+            return Ok(());
+        }
         let mut properties = record.properties(table);
         properties.try_for_each(|(property, node)| {
             if property.read_only || !is_absent(node) {

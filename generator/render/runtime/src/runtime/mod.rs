@@ -9,6 +9,7 @@ compile_error!("the feature `blocking` needs threads, which `wasm32` does not ha
 
 // Codec: JSON from and to values.
 pub mod api;
+pub mod check;
 pub mod codec;
 pub(crate) mod fill;
 pub mod json;
@@ -23,7 +24,6 @@ pub mod outcome;
 pub(crate) mod redact;
 
 // Wire: the parts of a request.
-pub mod check;
 pub mod params;
 pub mod path;
 

@@ -70,7 +70,9 @@ const JSON: &str = r##"{
     "kind": {"$ref": "#/$defs/Kind"},
     "owner": {"anyOf": [{"$ref": "#/$defs/Person"}, {"type": "null"}]},
     "parts": {"type": "array", "items": {"$ref": "#/$defs/Part"}},
-    "hours": {"$ref": "#/$defs/Hours"}
+    "hours": {"$ref": "#/$defs/Hours"},
+    "labels": {"type": "object", "additionalProperties": {"type": "string"}, "maxProperties": 1,
+        "propertyNames": {"enum": ["a", "b"]}}
 }},
 "Hours": {"type": "object", "properties": {"from": {"type": "integer"}, "to": {"type": "integer"}, "always": {"const": true}},
     "oneOf": [{"required": ["always"]}, {"required": ["from", "to"]}]},
@@ -210,6 +212,14 @@ async fn wrong_arguments_are_named_and_nothing_is_sent() {
             "`body.parts[0]` has no `size`",
         ),
         (
+            create(json!({"id": "a", "labels": {"a": "1", "b": "2"}})),
+            "`body.labels` has 2 properties, expected at most 1",
+        ),
+        (
+            create(json!({"id": "a", "labels": {"c": "1"}})),
+            "`body.labels` has the property `c`, whose name is `c`, expected one of `a`, `b`",
+        ),
+        (
             create(json!({"id": "a", "hours": {"from": 8}})),
             "`body.hours` has none of `always`, `from` and `to`",
         ),
@@ -219,7 +229,7 @@ async fn wrong_arguments_are_named_and_nothing_is_sent() {
         ),
         (
             create(json!({"id": "a", "idd": 1})),
-            "`body` has no property `idd`, only `id`, `made`, `kind`, `owner`, `parts`, `hours`",
+            "`body` has no property `idd`, only `id`, `made`, `kind`, `owner`, `parts`, `hours`, `labels`",
         ),
     ];
     for (request, message) in cases {
@@ -249,5 +259,8 @@ fn schemas_have_the_definitions_that_they_refer_to() {
     assert_eq!(docs.summary, "Create");
     let complete = CATALOG.with_definitions(&docs.arguments);
     let names: Vec<&String> = complete["$defs"].as_object().unwrap().keys().collect();
-    assert_eq!(names, ["Disk", "Kind", "Part", "Person", "Port", "Server"]);
+    assert_eq!(
+        names,
+        ["Disk", "Hours", "Kind", "Part", "Person", "Port", "Server"]
+    );
 }

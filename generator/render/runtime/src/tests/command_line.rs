@@ -42,6 +42,12 @@ static UPLOAD: Operation = Operation {
     method: "PUT",
     ..READ
 };
+static KEY: Parameter = parameter("x-api-key", Location::Header, Style::Simple);
+static PER_PAGE: Parameter = parameter("per_page", Location::Query, Style::Form);
+static ADOPT: Operation = Operation {
+    path: "/accounts/{account_id}/$adopt",
+    ..CREATE
+};
 static WATCH: Operation = Operation {
     accept: "application/x-ndjson",
     ..READ
@@ -118,6 +124,19 @@ static ENTRIES: &[Entry] = &[
     },
     entry("pets.toys.list", &READ),
     Entry {
+        parameters: &[
+            ("account_id", &ACCOUNT),
+            ("x_api_key", &KEY),
+            ("per_page", &PER_PAGE),
+        ],
+        body: Some(Body {
+            write: |call, body| call.form(&[], &body),
+            sends_empty: false,
+            omits_empty: false,
+        }),
+        ..entry("pets.adopt", &ADOPT)
+    },
+    Entry {
         body: Some(Body {
             write: |call, body| call.json(&body),
             sends_empty: false,
@@ -155,6 +174,9 @@ const OPERATIONS: &str = r##"{"operations": {
         "required": ["account_id"]}},
     "pets.import": {"arguments": {"type": "object", "properties": {"account_id": {"type": "string"},
         "body": {"type": "array", "items": {"$ref": "#/$defs/Pet"}}}, "required": ["account_id", "body"]}},
+    "pets.adopt": {"arguments": {"type": "object", "properties": {"account_id": {"type": "string"},
+        "x_api_key": {"type": "string"}, "per_page": {"type": "integer"}, "body": {"type": "object", "properties": {
+            "name": {"type": "string"}, "password": {"type": "string"}}}}, "required": ["account_id", "body"]}},
     "pets.tail": {"arguments": {"type": "object", "properties": {"account_id": {"type": "string"}},
         "required": ["account_id"]}}
 }, "$defs": {
@@ -484,6 +506,81 @@ async fn a_profile_has_the_arguments_that_are_missing() {
         "GET /v4/accounts/9/pets/7",
     ];
     assert_eq!(server.lines(), sent);
+}
+
+#[tokio::test]
+async fn a_stored_credential_is_sent_and_never_printed() {
+    let files = TempDir::new().unwrap();
+    let server = TestServer::start([response(200, "{}")]).await;
+    assert_eq!(log_in(files.path(), &["login"]), Some(0));
+    let child = command(&server.url, files.path(), &["pets", "read", "1"])
+        .env_remove("SAMPLE_TOKEN")
+        .spawn()
+        .unwrap();
+    let output = tokio::task::spawn_blocking(|| child.wait_with_output());
+    let output = output.await.unwrap().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let sent = &server.requests()[0];
+    assert!(sent.contains("authorization: Bearer t0k3n\r\n"), "{sent}");
+    let printed = [output.stdout, output.stderr].concat();
+    assert!(!String::from_utf8_lossy(&printed).contains("t0k3n"));
+}
+
+#[tokio::test]
+async fn a_dry_run_hides_secrets() {
+    let url = "http://127.0.0.1:1/v4/";
+    let words = [
+        "pets",
+        "adopt",
+        "1",
+        "--dry-run",
+        "--x-api-key",
+        "k3y",
+        "--per-page",
+        "50",
+    ];
+    let body = ["--name", "Rex", "--password", "s3cret"];
+    let outcome = run(url, &[&words[..], &body].concat()).await;
+    assert_eq!(
+        outcome.stdout,
+        "curl --request POST \\\n  --header \"authorization: Bearer $SAMPLE_TOKEN\" \\\n  \
+         --header 'accept: application/json' \\\n  --header 'content-type: application/x-www-form-urlencoded' \\\n  \
+         --header 'x-api-key: REDACTED' \\\n  \
+         --data-binary 'name=Rex&password=REDACTED' \\\n  \
+         \"http://127.0.0.1:1/v4/accounts/1/\\$adopt?per_page=50\"\n",
+        "{}",
+        outcome.stderr
+    );
+}
+
+#[tokio::test]
+async fn a_body_is_read_from_a_file_or_from_standard_input() {
+    let files = TempDir::new().unwrap();
+    let path = files.path().join("pet.json");
+    let pet = r#"{"name":"Rex","kind":"dog","age":3}"#;
+    fs::write(&path, pet).unwrap();
+    let server = TestServer::start([response(200, "{}"), response(200, "{}")]).await;
+    let file = format!("@{}", path.display());
+    let outcome = run(&server.url, &["pets", "create", "1", "--body", &file]).await;
+    assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
+
+    let words = ["pets", "create", "1", "--body", "-"];
+    let mut child = command(&server.url, files.path(), &words)
+        .stdin(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(pet.as_bytes())
+        .unwrap();
+    let output = tokio::task::spawn_blocking(|| child.wait_with_output());
+    let output = output.await.unwrap().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    for request in server.requests() {
+        assert!(request.ends_with(pet), "{request}");
+    }
 }
 
 #[tokio::test]

@@ -355,7 +355,7 @@ fn the_error_of_a_missing_base_url_says_how_to_set_it() {
         .unwrap_err();
     assert_eq!(
         error.to_string(),
-        "base URL: expected `http://` or `https://` and a host"
+        "base URL `/v4`: expected `http://` or `https://` and a host"
     );
 }
 

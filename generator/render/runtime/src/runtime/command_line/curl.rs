@@ -1,6 +1,8 @@
 //! A request as a command of `curl`, in which environment variables stand for credentials.
 
+use http::header::{CONTENT_TYPE, HeaderMap, HeaderValue, USER_AGENT};
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::arguments::Arguments;
 use super::{Failure, Program};
@@ -10,7 +12,7 @@ use crate::runtime::catalog::{BODY_ARGUMENT, Entry, ValueRequest};
 use crate::runtime::catalog_check::plain_text;
 use crate::runtime::client::Client;
 use crate::runtime::outgoing::Outgoing;
-use crate::runtime::redact::{redact_json, redact_url};
+use crate::runtime::redact::{REDACTED, is_secret, redact_json, redact_url};
 
 /// Returns the request as a command, with the credentials that `client` would send. `arguments` are
 /// those of the request.
@@ -23,7 +25,10 @@ pub(super) fn command(
     is_anonymous: bool,
 ) -> Result<String, Failure> {
     let request = request.anonymous().into_call().plan()?.request;
-    let mut url = redact_url(program.api, &request.url);
+    // Variables are expanded in double quotes only, and the URL has no others than those below.
+    let mut url = redact_url(program.api, &request.url)
+        .replace(['"', '`', '\\'], "")
+        .replace('$', "\\$");
     let mut lines = vec![format!("curl --request {}", request.method)];
     let security = entry.operation.security;
     let alternative = if is_anonymous {
@@ -49,9 +54,12 @@ pub(super) fn command(
     let form_flags = form_flags(program.api, arguments);
     for (name, value) in &request.headers {
         // `curl` chooses the boundary of a form.
-        let is_of_form = name == http::header::CONTENT_TYPE && !form_flags.is_empty();
-        if name != http::header::USER_AGENT && !is_of_form {
-            let value = String::from_utf8_lossy(value.as_bytes());
+        let is_of_form = name == CONTENT_TYPE && !form_flags.is_empty();
+        if name != USER_AGENT && !is_of_form {
+            let value = match is_secret(program.api, name.as_str()) {
+                true => REDACTED.into(),
+                false => String::from_utf8_lossy(value.as_bytes()),
+            };
             lines.push(format!("--header {}", quoted(&format!("{name}: {value}"))));
         }
     }
@@ -60,29 +68,38 @@ pub(super) fn command(
     {
         lines.push(format!(
             "--data-binary {}",
-            data(program.api, body, arguments)
+            data(program.api, body, &request.headers, arguments)
         ));
     }
     lines.extend(form_flags);
-    // Variables are expanded in double quotes only.
-    lines.push(format!("\"{}\"", url.replace(['"', '`', '\\'], "")));
+    lines.push(format!("\"{url}\""));
     Ok(format!("{}\n", lines.join(" \\\n  ")))
 }
 
 /// Returns the data of a body that is no form: a file, or the text of the body.
-fn data(api: &Api, body: &Outgoing, arguments: &Arguments) -> String {
+fn data(api: &Api, body: &Outgoing, headers: &HeaderMap, arguments: &Arguments) -> String {
     if let Some(file) = arguments.files.first() {
         return quoted(&format!("@{}", file.path));
     }
     let bytes = body.bytes().map(|bytes| String::from_utf8_lossy(bytes));
     let text = bytes.unwrap_or_default();
-    match serde_json::from_str::<Value>(&text) {
+    let media_type = headers.get(CONTENT_TYPE).map(HeaderValue::as_bytes);
+    if media_type.is_some_and(|text| text.starts_with(b"application/x-www-form-urlencoded")) {
+        return quoted(redact_url(api, &format!("?{text}")).trim_start_matches('?'));
+    }
+    // A body may be several JSON values, each on a line.
+    let shown_json = |json: &str| match serde_json::from_str::<Value>(json) {
         Ok(mut value) => {
             redact_json(api, &mut value);
-            quoted(&value.to_string())
+            value.to_string()
         }
-        Err(_) => quoted(&text),
+        Err(_) => json.to_owned(),
+    };
+    if serde_json::from_str::<&RawValue>(&text).is_ok() {
+        return quoted(&shown_json(&text));
     }
+    let lines: Vec<String> = text.split('\n').map(shown_json).collect();
+    quoted(&lines.join("\n"))
 }
 
 /// Returns a flag for each part of a multipart body with files; none for any other body.

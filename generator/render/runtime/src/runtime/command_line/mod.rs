@@ -114,7 +114,19 @@ impl Failure {
 
 /// Returns the message of an error, with the flag instead of the method of requests.
 pub(crate) fn message_of(error: &Error) -> String {
-    error.to_string().replace("`anonymous()`", "`--anonymous`")
+    let mut message = error.to_string().replace("`anonymous()`", "`--anonymous`");
+    // The setter of a credential is for programs.
+    while let Some((before, after)) = message.split_once("`Client::builder().") {
+        let Some((_, after)) = after.split_once("(…)`") else {
+            break;
+        };
+        let after = after.trim_start_matches(", ");
+        message = match (before.strip_suffix(" ("), after.strip_prefix(')')) {
+            (Some(before), Some(after)) => format!("{before}{after}"),
+            _ => format!("{before}{after}"),
+        };
+    }
+    message
 }
 
 impl From<Error> for Failure {

@@ -206,7 +206,13 @@ fn without_references(catalog: &Catalog, schema: &Value) -> Value {
     match schema {
         Value::Object(members) => members
             .iter()
-            .map(|(key, value)| (key.clone(), without_references(catalog, value)))
+            .map(|(key, value)| {
+                let shown = match key.as_str() {
+                    "const" | "default" | "enum" | "examples" => value.clone(),
+                    _ => without_references(catalog, value),
+                };
+                (key.clone(), shown)
+            })
             .collect(),
         Value::Array(items) => items
             .iter()
