@@ -417,7 +417,11 @@ impl<'c> ArgumentCheck<'c> {
             let sent_names = |set: &Value| -> Vec<String> {
                 let names = set["required"].as_array().into_iter().flatten();
                 let names = names.filter_map(Value::as_str);
-                let names = names.filter(|name| schema["properties"][name]["readOnly"] != true);
+                let is_sent = |name: &&str| {
+                    let property = schema.get("properties").and_then(|all| all.get(name));
+                    property.is_none_or(|property| property["readOnly"] != true)
+                };
+                let names = names.filter(is_sent);
                 names.map(str::to_owned).collect()
             };
             let sets: Vec<Vec<String>> = sets.iter().map(sent_names).collect();
