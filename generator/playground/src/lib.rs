@@ -99,8 +99,8 @@ fn generate(description: String, settings: String) -> Result<Answer, Failure> {
         .cloned()
         .collect::<Vec<_>>();
     Ok(Answer::Client {
-        inspection: inspect::inspection_html(&understood, false),
-        warnings: Digest::new(&warnings, false).to_string(),
+        inspection: inspect::inspection_html(&understood, true),
+        warnings: Digest::new(&warnings, true).to_string(),
         summary: inspect::inspection_summary(&understood.api, warnings.len()),
         package: understood.api.package.name,
         files,

@@ -93,6 +93,8 @@ impl<'a> SchemaWriter<'a> {
         }
         if let Some(constant) = &schema.constant {
             members.insert("const".to_owned(), (**constant).clone());
+        } else if let Some(example) = self.example(schema) {
+            members.insert("examples".to_owned(), json!([example]));
         }
         if schema.nullable {
             written = nullable(written);
@@ -101,6 +103,24 @@ impl<'a> SchemaWriter<'a> {
             set_keyword(&mut written, "default", (**default).clone());
         }
         written
+    }
+
+    /// Returns the example of a string, number or boolean, unless it is long.
+    fn example(&self, schema: &Schema) -> Option<&'a Value> {
+        const LONGEST: usize = 100;
+        if self.form == SchemaForm::JsonSchema {
+            return None;
+        }
+        let example = self.api.examples.get(&schema.origin)?;
+        let fits = match (&schema.ty, example) {
+            (Type::Text(TextFormat::Upload | TextFormat::Base64), _) => false,
+            (Type::Text(_), Value::String(text)) => text.len() <= LONGEST,
+            (Type::Bool, value) => value.is_boolean(),
+            (Type::Integer | Type::Wide, value) => value.is_i64() || value.is_u64(),
+            (Type::Float | Type::Number, value) => value.is_number(),
+            _ => false,
+        };
+        fits.then_some(example)
     }
 
     fn reference(&mut self, id: TypeId) -> Value {

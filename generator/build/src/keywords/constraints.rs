@@ -3,6 +3,7 @@
 use serde_json::{Map, Number, Value};
 
 use description::keywords::UNION_KEYWORDS;
+use description::raise::accepts_only_null;
 use description::{boolean_field, object_member, required_names, string_field};
 use model::{Bound, Constraints, RequiredSets};
 
@@ -66,6 +67,7 @@ fn required_sets_of(schema: &Map<String, Value>, keyword: &str) -> Option<Requir
     let members = object_member(schema, keyword)?.as_array()?;
     let sets: Option<Vec<Vec<String>>> = members
         .iter()
+        .filter(|member| !accepts_only_null(member))
         .map(|member| {
             let member = member.as_object()?;
             let only_requires = member

@@ -7,7 +7,7 @@ use super::paging::{BodyCursor, properties_of_any, unrecognised_body_cursor};
 use crate::context::BuildContext;
 use crate::names::renames::quote_yaml_key;
 use diag::{Diagnostic, Origin};
-use model::{HttpMethod, Operation, Output, Types};
+use model::{HttpMethod, Next, Operation, Output, Paging, Types};
 use naming::words_of_text;
 
 /// Properties that may hold the result of all responses, the best first.
@@ -31,7 +31,7 @@ pub(crate) fn note_common_result(
         .collect();
     let common_result = RESULTS.iter().find_map(|result| {
         let count = objects.iter().filter(|object| object.has(result)).count();
-        // With an envelope, nothing next to the result asks for the next page.
+        // With an envelope, a cursor next to the result asks for no next page.
         let are_pages = objects.iter().any(|object| object.is_page_of(result));
         let are_most = count >= FEWEST_RESULTS && count * 10 >= objects.len() * 9;
         if are_most && !are_pages {
@@ -113,7 +113,7 @@ pub(crate) fn note_websockets(cx: &mut BuildContext<'_>, operations: &[Operation
 /// An object that a method returns.
 struct ReturnedObject<'a> {
     properties: Vec<&'a str>,
-    /// The path of the list, if the object is a page.
+    /// The path of the list, if the object is a page and the next one is not asked for by its number.
     items: Option<&'a [String]>,
 }
 
@@ -129,7 +129,9 @@ impl<'a> ReturnedObject<'a> {
         if properties.is_empty() {
             return None;
         }
+        let is_by_number = |paging: &&Paging| matches!(paging.next, Next::Number { .. });
         let paging = operation.paging.as_ref();
+        let paging = paging.filter(|paging| !is_by_number(paging));
         Some(Self {
             properties,
             items: paging.map(|paging| paging.items.as_slice()),

@@ -349,7 +349,7 @@ fn objects() {
         Some((Some(2), vec!["ab".to_owned(), "cd".to_owned()]))
     );
     let (_, seen) = property(
-        "{type: object, properties: {a: true, b: true}, anyOf: [{required: [a]}, {required: [b]}]}",
+        "{type: [object, 'null'], properties: {a: true, b: true}, anyOf: [{required: [a]}, {required: [b]}, {type: 'null'}]}",
     );
     let sets = RequiredSets {
         is_exclusive: false,

@@ -1493,6 +1493,18 @@ fn what_settings_could_add_is_noted_once() {
     assert_eq!(notes(&paths, "envelope: {result: data}"), [""; 0]);
     let others = paths.replace("data", "user");
     assert_eq!(notes(&others, ""), [""; 0]);
+    // With the envelope, pages are still asked for by their numbers, but not by a cursor.
+    let list = |parameter: &str, next: &str| {
+        let parameter = format!("{{name: {parameter}, in: query, schema: {{type: {next}}}}}");
+        let items = "data: {type: array, items: {properties: {id: {type: string}}}}";
+        let page = answer(&format!(
+            "{{properties: {{{items}, next_cursor: {{type: {next}}}}}}}"
+        ));
+        format!("{paths}  /items: {{get: {{parameters: [{parameter}], {page}}}}}\n")
+    };
+    let with_list = common.replace('5', "6");
+    assert_eq!(notes(&list("page", "integer"), ""), [with_list]);
+    assert_eq!(notes(&list("cursor", "string"), ""), [""; 0]);
 
     let page = result(
         "result",

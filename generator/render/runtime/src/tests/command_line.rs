@@ -581,6 +581,19 @@ async fn a_body_is_read_from_a_file_or_from_standard_input() {
     for request in server.requests() {
         assert!(request.ends_with(pet), "{request}");
     }
+
+    for (property, message) in [
+        (r#""nme":"R""#, "`body` has no property `nme`, only "),
+        (
+            r#""age":"3""#,
+            "`body.age` is a string, expected an integer",
+        ),
+    ] {
+        let body = format!(r#"{{"name":"Rex","kind":"dog","age":3,{property}}}"#);
+        let outcome = run(&server.url, &["pets", "create", "1", "--body", &body]).await;
+        assert_eq!(outcome.code, Some(2));
+        assert!(outcome.stderr.contains(message), "{}", outcome.stderr);
+    }
 }
 
 #[tokio::test]

@@ -190,6 +190,31 @@ async fn each_operation_is_a_tool() {
 }
 
 #[tokio::test]
+async fn many_operations_are_searched() {
+    let entries: Vec<Entry> = (0..41)
+        .map(|number| entry(format!("pets{number}.list").leak(), &LIST, None))
+        .collect();
+    let entries: &[Entry] = entries.leak();
+    let catalog = Catalog::new(Box::leak(Box::new([entries])), r#"{"operations": {}}"#);
+    let catalog = Box::leak(Box::new(catalog));
+    let program = Box::leak(Box::new(Program { catalog, ..PROGRAM }));
+    let mock = MockTransport::for_api(&API);
+    for (flags, expected) in [
+        (&[][..], &["search", "describe", "call", "read_more"][..]),
+        (&["--include", "pets7.*"], &["pets7_list", "read_more"]),
+    ] {
+        let list = json!({"id": 1, "method": "tools/list"});
+        let responses = respond_of(program, &mock, Profile::default(), flags, &[list]).await;
+        let tools = responses[0]["result"]["tools"].as_array().unwrap();
+        let names: Vec<&str> = tools
+            .iter()
+            .filter_map(|tool| tool["name"].as_str())
+            .collect();
+        assert_eq!(names, expected);
+    }
+}
+
+#[tokio::test]
 async fn long_arguments_are_shown_by_another_tool() {
     let long = "x".repeat(400);
     let values: Vec<String> = (0..400).map(|number| format!("{long}{number}")).collect();
