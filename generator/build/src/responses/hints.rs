@@ -113,7 +113,8 @@ pub(crate) fn note_websockets(cx: &mut BuildContext<'_>, operations: &[Operation
 /// An object that a method returns.
 struct ReturnedObject<'a> {
     properties: Vec<&'a str>,
-    /// The path of the list, if the object is a page and the next one is not asked for by its number.
+    /// The path of the list, if the object is a page and the next one is not asked for by its
+    /// number.
     items: Option<&'a [String]>,
 }
 

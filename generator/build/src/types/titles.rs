@@ -5,8 +5,8 @@
 //! files write a schema where it is used first, and refer to it from elsewhere.
 //!
 //! A title alone does not name a type: authors also write sentences, and give different schemas the
-//! same title. Enums are not merged by title: one of several equal enums often gets another value later, which
-//! would rename the type of all of them.
+//! same title. Enums are not merged by title: one of several equal enums often gets another value
+//! later, which would rename the type of all of them.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
