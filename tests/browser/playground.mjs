@@ -14,12 +14,14 @@ const MEDIA_TYPES = { '.html': 'text/html', '.css': 'text/css', '.js': 'text/jav
 const PATIENCE = 120_000;
 
 let missing = '';
+let report = '';
 const server = createServer((request, response) => {
   const path = normalize(new URL(request.url, 'http://localhost').pathname);
   try {
     assert.notEqual(path, missing);
-    const body = readFileSync(join(folder, path === '/' ? 'index.html' : path));
-    response.writeHead(200, { 'content-type': MEDIA_TYPES[extname(path)] ?? (path === '/' ? 'text/html' : 'text/plain') }).end(body);
+    const name = path === '/' ? '/index.html' : path;
+    const body = name === '/report.html' ? report : readFileSync(join(folder, name));
+    response.writeHead(200, { 'content-type': MEDIA_TYPES[extname(name)] ?? 'text/plain' }).end(body);
   } catch {
     response.writeHead(404).end();
   }
@@ -163,6 +165,7 @@ try {
   await wait(`document.getElementById('report').checkVisibility()`);
   assert((await frameOf('report')).includes('/pets/{pet_id}'), 'the report has no finding');
   assert.match(await evaluate(STATUS), /^\d+ breaking/);
+  report = await frameOf('report');
   await keepPicture('difference');
 
   for (const width of [390, 1280]) {
@@ -174,6 +177,33 @@ try {
     const isControl = ['button', 'textbox', 'combobox', 'radio', 'Iframe'].includes(role?.value);
     assert(ignored || !isControl || name?.value, `a ${role?.value} without a name: ${nodeId}`);
   }
+
+  // The report as a page of its own: each option of a filter shows as many findings as it says.
+  await page('Page.navigate', { url: `${home}report.html` });
+  await wait(`document.readyState === 'complete' && document.querySelector('.filters')?.checkVisibility() === true`);
+  const filter = (name, value) =>
+    evaluate(`(() => {
+      const form = document.querySelector('.filters form');
+      form.reset();
+      form.elements['${name}'].value = '${value}';
+      form.dispatchEvent(new Event('input'));
+      return form.querySelector('output').value;
+    })()`);
+  const isChangeShown = (path) => evaluate(`[...document.querySelectorAll('article')].some((article) =>
+    article.checkVisibility() && article.parentElement.textContent.includes('${path}'))`);
+  const options = await evaluate(`[...document.querySelectorAll('.filters option[value]')]
+    .map(({ parentElement, value, text }) => ({ name: parentElement.closest('select').name, value, text }))`);
+  const counted = options.filter(({ text }) => /\(\d+\)$/.test(text));
+  assert(counted.length > 4, 'the filters have no options with counts');
+  for (const { name, value, text } of counted) {
+    const count = text.match(/\((\d+)\)$/)[1];
+    assert((await filter(name, value)).startsWith(`${count} of `), `${text} shows another number of findings`);
+  }
+  assert.match(await filter('words', 'no finding has this'), /^0 of /);
+  assert(!(await isChangeShown('/pets/{pet_id}')));
+  await evaluate(`location.hash = document.querySelector('article').id`);
+  await wait(`document.querySelector('article').checkVisibility()`);
+  assert(await isChangeShown('/pets/{pet_id}'));
 
   missing = '/generator_bg.wasm.xz';
   await page('Page.navigate', { url: home });

@@ -55,7 +55,7 @@ pub fn run_wire_test(name: &str, folder: &Path) -> Result<TestRun, Box<dyn Error
     fs::copy("src/server.rs", package.join("tests/wire/server.rs"))?;
     fs::copy("../Cargo.lock", folder.join("Cargo.lock"))?;
 
-    let (passed, output) = cargo_test(&folder, "--tests")?;
+    let (passed, output) = cargo_test(&folder, "--test=*")?;
     let warnings = generated
         .reports
         .iter()

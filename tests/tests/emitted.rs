@@ -102,7 +102,7 @@ impl Emitted {
     /// Runs the tests; returns the output.
     fn run(&self) -> String {
         let output = wire::cargo_command(&self.workspace)
-            .args(["test", "--quiet", "--tests", "--no-default-features"])
+            .args(["test", "--quiet", "--test=*", "--no-default-features"])
             .output()
             .unwrap();
         [output.stdout, output.stderr]

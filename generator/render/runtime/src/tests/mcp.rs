@@ -294,6 +294,23 @@ async fn long_lists_continue_at_a_cursor() {
 }
 
 #[tokio::test]
+async fn secrets_of_results_are_shown_on_demand() {
+    let pet = json!({"success": true, "result": {"name": "Miez", "password": "of the pet"}});
+    for (flags, password) in [
+        (&[][..], "REDACTED"),
+        (&["--show-secrets"][..], "of the pet"),
+    ] {
+        let mock = MockTransport::for_api(&API);
+        mock.on(|client| client.request(http::Method::DELETE, "/pets").send())
+            .respond_json(200, pet.clone());
+        let responses = respond(&mock, flags, &[call("pets_delete", json!({}))]).await;
+        let result: Value = serde_json::from_str(text(&responses[0])).unwrap();
+        assert_eq!(result["password"], password, "{result}");
+        assert_eq!(result["name"], "Miez");
+    }
+}
+
+#[tokio::test]
 async fn agents_search_and_are_told_what_is_wrong() {
     let requests = [
         call("search", json!({"query": "the removal of pet, remove"})),
