@@ -55,6 +55,8 @@ static READ_DEED: Operation = Operation {
     accept: "application/xml",
     ..operation("GET", "/deed")
 };
+// With the path of the server as owner, this is the path of the deed, too.
+static READ_OWNED_DEED: Operation = operation("GET", "/{owner}/deed");
 static READ_FOLDER: Operation = operation("GET", "/folders/{name}");
 static LIST_FILES: Operation = operation("GET", "/folders/{name}/files");
 static FOLDER_NAME: Parameter = Parameter {
@@ -103,6 +105,7 @@ static ENTRIES: &[Entry] = &[
     entry("marks.make", &ADD_MARK, &[("operation", &OPERATION)]),
     entry("marks.drop", &DROP_MARK, &[("operation", &OPERATION)]),
     entry("deed.open", &READ_DEED, &[]),
+    entry("deed.of", &READ_OWNED_DEED, &[("owner", &OWNER)]),
     entry("flags.raise", &ADD_FLAG, &[("target", &TARGET)]),
     entry("flags.lower", &DROP_FLAG, &[("target", &TARGET)]),
     entry(
@@ -177,6 +180,7 @@ static CATALOG: Catalog = Catalog::new(
 "marks.drop": {"arguments": {"type": "object", "properties": {"operation": {"type": "string", "const": "drop"}}}},
 "deed.open": {"arguments": {"type": "object", "properties": {}}, "result": {"type": "object"},
     "response": {"example": "The deed."}},
+"deed.of": {"arguments": {"type": "object", "properties": {"owner": {"type": "string"}}}, "result": {"type": "object"}},
 "flags.raise": {"arguments": {"type": "object", "properties": {"target": {"type": "string", "const": "add"}}}},
 "flags.lower": {"arguments": {"type": "object", "properties": {"target": {"type": "string", "const": "drop"}}}},
 "marks.find": {"arguments": {"type": "object", "required": ["labels", "tags"], "properties": {
@@ -397,7 +401,7 @@ async fn bad_requests_are_refused_with_a_reason() {
         ),
         (
             format!("GET /v4/pet HTTP/1.1{token}"),
-            ["404", "the nearest are `/pets`"],
+            ["404", "`/pets`"],
         ),
         (
             format!("PUT /v4/pets HTTP/1.1{token}"),
