@@ -24,6 +24,14 @@ pub(super) struct Routes {
     other_bases: Vec<String>,
 }
 
+/// What the paths of requests begin with.
+#[derive(Clone, Copy)]
+enum BasePath {
+    /// The path of a server of the description.
+    Described,
+    Absent,
+}
+
 /// An operation and its path.
 pub(super) struct Route {
     pub(super) entry: &'static Entry,
@@ -124,8 +132,21 @@ impl Routes {
         }
     }
 
-    /// Returns the operations that match a request, all of the same rank.
+    /// Returns the operations that match a request, all of the same rank. The path of the request
+    /// is below a server of the description, or else below none.
     pub(super) fn find(&self, request: &TestRequest) -> Result<Vec<RouteMatch<'_>>, Refusal> {
+        self.find_below(request, BasePath::Described)
+            .or_else(|refusal| match refusal.allowed_methods {
+                Some(_) => Err(refusal),
+                None => self.find_below(request, BasePath::Absent),
+            })
+    }
+
+    fn find_below(
+        &self,
+        request: &TestRequest,
+        base: BasePath,
+    ) -> Result<Vec<RouteMatch<'_>>, Refusal> {
         let mut matches: Vec<RouteMatch<'_>> = Vec::new();
         let mut methods = BTreeSet::new();
         for route in &self.routes {
@@ -134,7 +155,7 @@ impl Routes {
             if best.is_some_and(|rank| *rank != route.rank) {
                 break;
             }
-            match route.matching(request, self) {
+            match route.matching(request, self, base) {
                 Some(route) if method.eq_ignore_ascii_case(request.method.as_str()) => {
                     matches.push(route);
                 }
@@ -270,11 +291,22 @@ impl Route {
     }
 
     /// Returns the match of a request; `None` if its path or query differs.
-    fn matching(&self, request: &TestRequest, routes: &Routes) -> Option<RouteMatch<'_>> {
+    fn matching(
+        &self,
+        request: &TestRequest,
+        routes: &Routes,
+        base: BasePath,
+    ) -> Option<RouteMatch<'_>> {
         let queried = self.values_in_query(&request.query)?;
-        let own_base = self.server.iter().chain([&routes.base]);
-        let bases = own_base.chain(&routes.other_bases).map(String::as_str);
-        bases.chain([""]).find_map(|base| {
+        let bases: Vec<&str> = match base {
+            BasePath::Described => {
+                let own_base = self.server.iter().chain([&routes.base]);
+                let bases = own_base.chain(&routes.other_bases);
+                bases.map(String::as_str).collect()
+            }
+            BasePath::Absent => vec![""],
+        };
+        bases.into_iter().find_map(|base| {
             let path = request.path.strip_prefix(base)?;
             let mut values = self.values_in(path)?;
             values.extend(queried.iter().cloned());
