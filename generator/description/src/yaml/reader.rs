@@ -84,6 +84,8 @@ impl<'t> YamlReader<'t> {
             block_nesting_limit: DEEPEST,
             // Other parsers accept such a scalar, too.
             block_scalar_eof_without_line_feed: true,
+            // Another crate of the program may enable the feature for comments, as `serde-saphyr` does.
+            emit_comments: false,
         };
         Self {
             text,
