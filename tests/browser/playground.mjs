@@ -93,7 +93,7 @@ async function keepPicture(name) {
   }
   await setSize(1280, 900);
 }
-const STATUS = `document.getElementById('status').value`;
+const STATUS = `document.getElementById('status')?.value`;
 const runAgain = () => evaluate(`document.getElementById('input').requestSubmit()`);
 const write = (id, text) => evaluate(`document.getElementById('${id}').value = ${JSON.stringify(text)}`);
 const isShown = (id) => evaluate(`document.getElementById('${id}').checkVisibility()`);
