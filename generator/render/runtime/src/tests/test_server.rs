@@ -399,7 +399,10 @@ async fn bad_requests_are_refused_with_a_reason() {
             format!("GET /v4/pets/%ff HTTP/1.1{token}"),
             ["400", "percent-encoding"],
         ),
-        (format!("GET /v4/pet HTTP/1.1{token}"), ["404", "`/pets`"]),
+        (
+            format!("GET /v4/pet HTTP/1.1{token}"),
+            ["404", "the nearest are `/{owner}/deed`, `/pets`"],
+        ),
         (
             format!("PUT /v4/pets HTTP/1.1{token}"),
             ["405", "allow: GET, POST"],
