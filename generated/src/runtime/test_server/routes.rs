@@ -298,27 +298,33 @@ impl Route {
         base: BasePath,
     ) -> Option<RouteMatch<'_>> {
         let queried = self.values_in_query(&request.query)?;
-        let bases: Vec<&str> = match base {
+        match base {
             BasePath::Described => {
                 let own_base = self.server.iter().chain([&routes.base]);
-                let bases = own_base.chain(&routes.other_bases);
-                bases.map(String::as_str).collect()
+                let mut bases = own_base.chain(&routes.other_bases);
+                bases.find_map(|base| self.matching_below(base, request, &queried))
             }
-            BasePath::Absent => vec![""],
+            BasePath::Absent => self.matching_below("", request, &queried),
+        }
+    }
+
+    fn matching_below(
+        &self,
+        base: &str,
+        request: &TestRequest,
+        queried: &[(&'static str, String)],
+    ) -> Option<RouteMatch<'_>> {
+        let path = request.path.strip_prefix(base)?;
+        let mut values = self.values_in(path)?;
+        values.extend(queried.iter().cloned());
+        let collection = match self.role {
+            Role::Item { .. } => path.rsplit_once('/')?.0,
+            _ => path,
         };
-        bases.into_iter().find_map(|base| {
-            let path = request.path.strip_prefix(base)?;
-            let mut values = self.values_in(path)?;
-            values.extend(queried.iter().cloned());
-            let collection = match self.role {
-                Role::Item { .. } => path.rsplit_once('/')?.0,
-                _ => path,
-            };
-            Some(RouteMatch {
-                route: self,
-                values,
-                collection: percent_decoded(collection),
-            })
+        Some(RouteMatch {
+            route: self,
+            values,
+            collection: percent_decoded(collection),
         })
     }
 
